@@ -1,0 +1,60 @@
+# Needs Python 3.11 or later, make and git; everything else is installed into .venv from the locks.
+
+PYTHON ?= python3
+VENV ?= .venv
+BUILDDIR ?= _build
+SPHINXOPTS ?=
+
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install
+SPHINX = $(BIN)/python -m sphinx
+
+.DEFAULT_GOAL = help
+.PHONY: help html live test format lock
+
+help: ## Show this list.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
+	@echo "other     Any target of Sphinx: dirhtml, epub, latexpdf, linkcheck, clean, ..."
+
+html: $(VENV)/site ## Build the site into _build/html.
+	@$(SPHINX) -M $@ . $(BUILDDIR) -d $(BUILDDIR)/doctrees/$@ $(SPHINXOPTS)
+
+live: $(VENV)/dev ## Serve the site and reload it in the browser when a file is saved.
+	$(BIN)/sphinx-autobuild . $(BUILDDIR)/live -d $(BUILDDIR)/doctrees/live $(SPHINXOPTS) \
+	  --ignore "*/$(BUILDDIR)/*" --ignore "*/$(VENV)/*" --ignore "*/.git/*" --ignore "*/tests/*"
+
+test: $(VENV)/dev ## Run every check: style, types, tests, and this site with warnings as errors.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(SPHINX) -q -n -W --keep-going -E -b html -d $(BUILDDIR)/doctrees/test . $(BUILDDIR)/test
+	$(BIN)/python -m pytest -n 2
+
+format: $(VENV)/dev ## Put the code into the house style.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/dev ## Renew both locks: the newest releases that pyproject.toml allows, for every Python version.
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header pyproject.toml --group site \
+	  -o requirements.txt
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header pyproject.toml --group dev \
+	  -c requirements.txt -o requirements-dev.txt
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+
+# The files "site" and "dev" in .venv say when its packages were last installed.
+$(VENV)/site: requirements.txt | $(VENV)/pyvenv.cfg
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/site
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# Every other target is Sphinx's own. Each builder keeps its own environment: with a shared one, what the first builder
+# has read would not be written by the second.
+Makefile requirements.txt requirements-dev.txt: ;
+%: $(VENV)/site
+	@$(SPHINX) -M $@ . $(BUILDDIR) -d $(BUILDDIR)/doctrees/$@ $(SPHINXOPTS)

@@ -1,0 +1,50 @@
+"""Posts for Sphinx: every document under ``posts/`` is one, and a directive lists them.
+
+.. code-block:: rst
+
+   .. posts::
+      :by: category
+      :index:
+
+shows a section for each category, with its posts, their summaries and reading times. The lists are never stale: an
+incremental build makes what a clean one makes.
+"""
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from . import events, headings, rendering
+from .directive import PostsDirective
+from .domain import PostDomain
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the configuration, the directive, the domain and the event handlers."""
+    app.add_config_value("posts_patterns", ["posts/**"], "env", types=frozenset({list, tuple}))
+    app.add_config_value("posts_categories", [], "env", types=frozenset({list, tuple}))
+    app.add_config_value("posts_language", None, "env", types=frozenset({str}))
+    app.add_config_value("posts_words_per_minute", {}, "env", types=frozenset({int, float, dict}))
+    app.add_config_value("posts_characters_per_minute", {}, "env", types=frozenset({int, float, dict}))
+
+    app.add_domain(PostDomain)
+    app.add_directive("posts", PostsDirective)
+    app.add_node(rendering.posts_box, html=(rendering.visit_box, rendering.depart_box))
+    app.add_node(rendering.post_date, html=(rendering.visit_date, rendering.depart_date))
+    app.add_transform(headings.PlaceFrontMatter)
+    app.add_transform(headings.ReadableAnchors)
+
+    app.connect("config-inited", events.check_settings)
+    app.connect("env-get-outdated", events.reread_replaced_sources)
+    app.connect("env-before-read-docs", events.remember_sources)
+    app.connect("source-read", events.read_front_matter_of_post)
+    app.connect("doctree-read", events.take_front_matter_summary, priority=0)
+    app.connect("doctree-read", events.collect_post, priority=900)
+    # Before every other extension: one that asks for a document tree would leave the old one in Sphinx's cache.
+    app.connect("env-updated", events.reread_stale_listings, priority=0)
+    # After Sphinx's collectors, and after "env-updated", when the document tree is complete.
+    app.connect("env-get-updated", events.rewrite_pages_with_new_neighbours, priority=900)
+    # Not in "env-updated": Sphinx would then report posts that no toctree holds.
+    app.connect("write-started", events.spare_listings_of_changed_posts)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,317 @@
+"""The memory of the extension: every post and every listing, by document.
+
+Written through ``note_*`` while documents are read, purged with them, and merged from parallel workers. A listing
+page keeps the groups it was built from; when all is read, the pages whose groups differ by now are stale.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util.matching import Matcher
+from sphinx.util.nodes import make_refnode
+
+from .front_matter import Field
+from .listing import Group, Listing, arrange, select
+from .post import FrontMatterFacts, Post, read_facts
+from .problem import Problem, Subtype
+from .settings import Settings
+from .slug import unique
+from .warnings import warn
+
+Groups = tuple[Group, ...]
+
+_FRONT_MATTER = "posts:front-matter"
+
+
+@dataclass(slots=True)
+class PlacedListing:
+    """A listing where it stands: its line, the identifiers of the page before it, and the groups it was built from."""
+
+    listing: Listing
+    line: int
+    taken: frozenset[str]
+    groups: Groups = ()
+
+
+class PostDomain(Domain):
+    """Posts, listings, and the role that leads to a category's section."""
+
+    name = "posts"
+    label = "Posts"
+    object_types: ClassVar[dict[str, ObjType]] = {"category": ObjType("category", "category")}
+    roles: ClassVar[dict[str, Any]] = {"category": XRefRole(innernodeclass=nodes.inline, warn_dangling=True)}
+    dangling_warnings: ClassVar[dict[str, str]] = {"category": "no listing ':by: category' shows %(target)s"}
+    initial_data: ClassVar[dict[str, Any]] = {
+        "posts": {},
+        "summaries": {},
+        "listings": {},
+        "category_references": {},
+        "neighbours": {},
+        "stamps": {},
+    }
+    data_version = 1
+
+    _plan: Mapping[str, tuple[Groups, ...]] | None = None
+
+    @classmethod
+    def of(cls, env: BuildEnvironment) -> "PostDomain":
+        """Return the domain of *env*."""
+        domain = env.domains[cls.name]
+        assert isinstance(domain, cls)
+        return domain
+
+    # -- the tables
+
+    @property
+    def posts(self) -> dict[str, Post]:
+        """By docname: post."""
+        return self.data["posts"]  # type: ignore[no-any-return]  # Sphinx types the data as Any
+
+    @property
+    def summaries(self) -> dict[str, list[nodes.Node]]:
+        """By docname: nodes of the post's summary."""
+        return self.data["summaries"]  # type: ignore[no-any-return]  # as above
+
+    @property
+    def listings(self) -> dict[str, list[PlacedListing]]:
+        """By docname: listings of the page, in their order."""
+        return self.data["listings"]  # type: ignore[no-any-return]  # as above
+
+    @property
+    def category_references(self) -> dict[str, set[str]]:
+        """By docname: categories that the page refers to with the role."""
+        return self.data["category_references"]  # type: ignore[no-any-return]  # as above
+
+    @property
+    def neighbours(self) -> dict[str, tuple[str, ...]]:
+        """By docname: what the page shows of other documents, when it was last written."""
+        return self.data["neighbours"]  # type: ignore[no-any-return]  # as above
+
+    @property
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        """By docname: time of change in ns and size in bytes of its source, before it was last read."""
+        return self.data["stamps"]  # type: ignore[no-any-return]  # as above
+
+    # -- writing
+
+    def note_front_matter(
+        self, docname: str, fields: Mapping[str, Field], problems: tuple[Problem, ...] = ()
+    ) -> FrontMatterFacts:
+        """Keep the facts of the front matter, and what is wrong with it, until the document is read to its end."""
+        facts, more = read_facts(docname, fields)
+        self.env.current_document[_FRONT_MATTER] = facts, problems + more
+        return facts
+
+    def pending_front_matter(self) -> tuple[FrontMatterFacts, tuple[Problem, ...]] | None:
+        """Return the front matter of the document being read, as far as it is known."""
+        pending: tuple[FrontMatterFacts, tuple[Problem, ...]] | None = self.env.current_document.get(_FRONT_MATTER)
+        return pending
+
+    def note_post(self, post: Post, summary: list[nodes.Node]) -> None:
+        """Remember *post*, and the nodes of its summary."""
+        self.posts[post.docname] = post
+        self.summaries[post.docname] = summary
+
+    def note_listing(self, docname: str, listing: Listing, line: int, taken: Iterable[str]) -> Groups:
+        """Remember a listing of the page being read, and return the groups that it shows, as far as known."""
+        placed = PlacedListing(listing, line, frozenset(taken))
+        on_page = self.listings.setdefault(docname, [])
+        on_page.append(placed)
+        if self._plan is not None:
+            placed.groups = self._plan[docname][len(on_page) - 1]
+        else:
+            anchors = {group.anchor for other in on_page for group in other.groups}
+            placed.groups = _with_anchors(self._arrange(listing), anchors, placed.taken)
+        return placed.groups
+
+    def note_category_reference(self, docname: str, category: str) -> None:
+        """Remember that the page *docname* refers to *category*."""
+        self.category_references.setdefault(docname, set()).add(category)
+
+    def note_neighbours(self, seen: Mapping[str, tuple[str, ...]]) -> list[str]:
+        """Remember what each page shows of others, and return the pages for which that has changed."""
+        changed = [docname for docname, others in seen.items() if self.neighbours.get(docname) != others]
+        self.data["neighbours"] = dict(seen)
+        return changed
+
+    def note_stamps(self, docnames: Iterable[str]) -> None:
+        """Remember the time and size of the sources that are about to be read."""
+        for docname in self.stamps.keys() - self.env.found_docs:
+            del self.stamps[docname]
+        for docname in docnames:
+            self.stamps[docname] = self._stamp(docname)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what was read from *docname*."""
+        for table in (self.posts, self.summaries, self.listings, self.category_references):
+            table.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a worker has read from *docnames*."""
+        for name in ("posts", "summaries", "listings", "category_references"):
+            self.data[name].update(
+                (docname, value) for docname, value in otherdata[name].items() if docname in docnames
+            )
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Note the categories that a document refers to."""
+        for reference in document.findall(pending_xref):
+            if reference.get("refdomain") == self.name and reference["reftype"] == "category":
+                self.note_category_reference(docname, reference["reftarget"])
+
+    # -- reading
+
+    def is_post(self, docname: str) -> bool:
+        """Whether the document is a post: its source matches a pattern, and it is no listing page."""
+        matches = Matcher(Settings.of(self.env.config).patterns)
+        return docname not in self.listings and matches(self._source(docname))
+
+    def stale_listings(self) -> list[str]:
+        """Return the listing pages that show other groups than they would now; plan what they show next."""
+        plan = self._plan_listings()
+        stale = [
+            docname
+            for docname, groups in plan.items()
+            if groups != tuple(placed.groups for placed in self.listings[docname])
+        ]
+        self._plan = plan if stale else None
+        return stale
+
+    def forget_plan(self) -> None:
+        """End the reading of stale listings."""
+        self._plan = None
+
+    def changed_sources(self) -> list[str]:
+        """Return the documents whose source has another time or size than when it was read, older ones too."""
+        return [
+            docname
+            for docname, stamp in self.stamps.items()
+            if docname in self.env.found_docs and stamp != self._stamp(docname)
+        ]
+
+    def members(self, docname: str) -> set[str]:
+        """Return the posts that the listing page *docname* adds to the document tree."""
+        return {member for placed in self.listings[docname] for group in placed.groups for member in group.members}
+
+    def listed(self) -> set[str]:
+        """Return the posts that some listing selects, those beyond its limit too."""
+        posts = self.posts.values()
+        specs = {placed.listing for on_page in self.listings.values() for placed in on_page}
+        return {post.docname for listing in specs for post in select(listing, posts)}
+
+    def category_sections(self) -> Iterator[tuple[Group, str]]:
+        """Yield each category's group and the page of its section: the first in an unfiltered ``:by: category``."""
+        seen: set[str] = set()
+        for docname in self._pages():
+            for placed in self.listings[docname]:
+                if placed.listing.by == "category" and not placed.listing.is_filtered:
+                    for group in placed.groups:
+                        if group.name and group.name not in seen:
+                            seen.add(group.name)
+                            yield group, docname
+
+    def find_category(self, name: str) -> tuple[Group, str] | None:
+        """Return the group and page of the category *name*, which may be its slug."""
+        sections = list(self.category_sections())
+        by_name = [section for section in sections if section[0].name == name]
+        return next(iter(by_name or [section for section in sections if section[0].slug == name]), None)
+
+    # -- what Sphinx asks
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield the categories for the inventory; -1 keeps them out of the search, which finds their sections."""
+        for group, docname in self.category_sections():
+            yield group.name or "", group.title, "category", docname, group.anchor, -1
+
+    def resolve_xref(  # noqa: PLR0913, PLR0917  # the signature is Sphinx's
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Resolve the role to a category's section, or a summary's link to a place in its post."""
+        if typ == "place":
+            return make_refnode(builder, fromdocname, target, node["refid"], contnode)
+        found = self.find_category(target)
+        if found is None:
+            return None
+        group, docname = found
+        if not node["refexplicit"]:
+            contnode = nodes.inline("", group.title, classes=contnode["classes"])
+        return make_refnode(builder, fromdocname, docname, group.anchor, contnode)
+
+    def resolve_any_xref(self, *args: Any) -> list[tuple[str, nodes.reference]]:
+        """Resolve nothing: ``[text](#dev)`` finds the label that every group's section has."""
+        return []
+
+    def check_consistency(self) -> None:
+        """Warn of what only shows when all is read."""
+        sources = [self._source(docname) for docname in self.env.found_docs]
+        for pattern in Settings.of(self.env.config).patterns:
+            if not any(map(Matcher([pattern]), sources)):
+                warn(Problem(Subtype.PATTERN, f"posts_patterns: '{pattern}' matches no document"), None)
+        for docname in self._pages():
+            for placed in self.listings[docname]:
+                if placed.listing.is_filtered and not any(group.count for group in placed.groups):
+                    message = "no post passes the filters of this listing"
+                    warn(Problem(Subtype.EMPTY_LISTING, message, placed.line), docname)
+        first_with: dict[str, str] = {}
+        for docname, post in sorted(self.posts.items()):
+            other = first_with.setdefault(post.title, docname)
+            if other != docname:
+                message = f"the title '{post.title}' is that of {self._source(other)} too"
+                warn(Problem(Subtype.DUPLICATE_TITLE, message, post.title_line or 1), docname)
+        for docname in sorted(self.posts.keys() - self.listed() - self.env.files_to_rebuild.keys()):
+            message = "no listing and no toctree holds this post: no page leads to it"
+            warn(Problem(Subtype.UNLISTED, message), docname)
+
+    # -- inside
+
+    def _source(self, docname: str) -> str:
+        return str(self.env.doc2path(docname, base=False)).replace("\\", "/")
+
+    def _stamp(self, docname: str) -> tuple[int, int]:
+        stat = self.env.doc2path(docname).stat()
+        return stat.st_mtime_ns, stat.st_size
+
+    def _pages(self) -> list[str]:
+        """Return the listing pages, the root page first: the order in which anchors are given."""
+        root = self.env.config.root_doc
+        return sorted(self.listings, key=lambda docname: (docname != root, docname))
+
+    def _arrange(self, listing: Listing) -> Groups:
+        return arrange(listing, self.posts.values(), Settings.of(self.env.config).categories)
+
+    def _plan_listings(self) -> dict[str, tuple[Groups, ...]]:
+        """Arrange every listing from all posts. An anchor is also a label, so no two pages have the same."""
+        given: set[str] = set()
+        return {
+            docname: tuple(
+                _with_anchors(self._arrange(placed.listing), given, placed.taken) for placed in self.listings[docname]
+            )
+            for docname in self._pages()
+        }
+
+
+def _with_anchors(groups: Groups, given: set[str], taken: Set[str]) -> Groups:
+    """Give each group with a heading an anchor that is neither *given* yet nor *taken* on its page; note it."""
+    anchored = []
+    for group in groups:
+        if group.name is None:
+            anchored.append(group)
+        else:
+            anchor = unique(group.slug, given | taken)
+            given.add(anchor)
+            anchored.append(replace(group, anchor=anchor))
+    return tuple(anchored)

@@ -1,0 +1,150 @@
+"""The headings of a post: exactly one at the top, and anchors that last.
+
+docutils makes ``id1``, ``id2``, … of headings without Latin letters, so every heading that is added moves the links
+to those below it. Here an anchor is made of the heading's own words.
+"""
+
+from typing import Any, cast
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import get_filetype
+from sphinx.util.nodes import clean_astext
+
+from .domain import PostDomain
+from .parsing import parse_text
+from .reading import FRONT_MATTER_SUMMARY, read_docinfo
+from .slug import slugify, unique
+
+STAND_IN = "."
+"""The heading that `sphinx_posts.front_matter` asks MyST for, where the title will be."""
+
+_UNSEEN = (nodes.comment, nodes.target, nodes.system_message, nodes.substitution_definition, nodes.field_list)
+
+
+class PlaceFrontMatter(SphinxTransform):
+    """Give a post the title, the language and the summary of its front matter."""
+
+    # Before PreserveTranslatableMessages (10) and Locale (20): titles are translated like those in the body.
+    default_priority = 5
+
+    def apply(self, **kwargs: Any) -> None:
+        """Put the title in its place, mark a foreign language, and park the summary at the end to be transformed."""
+        domain = PostDomain.of(self.env)
+        docname = self.env.current_document.docname
+        pending = domain.pending_front_matter()
+        if pending:
+            facts, _ = pending
+        elif domain.is_post(docname):
+            facts = domain.note_front_matter(docname, read_docinfo(self.document))
+        else:
+            return
+        place_title(self.document, facts.title, facts.title_line, docname)
+        if facts.language and _tag(facts.language) != _tag(self.config.language):
+            top = next(self.document.findall(nodes.section))
+            # docutils turns this class into the lang attribute
+            top["classes"].append(f"language-{_tag(facts.language)}")
+        if facts.summary:
+            filetype = get_filetype(self.config.source_suffix, str(self.env.doc2path(docname)))
+            parked = nodes.container("", *parse_text(self.env, facts.summary, filetype), classes=[FRONT_MATTER_SUMMARY])
+            self.document.append(parked)
+
+
+class ReadableAnchors(SphinxTransform):
+    """Make the anchors of a post's headings from their words, ``실험 결과`` → ``#실험-결과``, the second ``-2``."""
+
+    # After PropagateTargets (260), SortIds (261) and MyST's PrioritiseExplicitIds (262), which settle the identifiers
+    # that the writer gave; before everything that reads them.
+    default_priority = 263
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace the identifiers that docutils made; those that the writer gave stay, and stay first."""
+        docname = self.env.current_document.docname
+        if not PostDomain.of(self.env).is_post(docname):
+            return
+        document = self.document
+        sections = list(document.findall(nodes.section))
+        given = {document.nameids[name] for name, explicit in document.nametypes.items() if explicit}
+        made = {identifier for section in sections for identifier in section["ids"] if identifier not in given}
+        taken = set(document.ids) - made
+        # MyST keeps its own table of anchors for [](#…) and [](post.md#…): anchor → line, identifier, text.
+        slugs: dict[str, tuple[int | None, str, str]] = getattr(document, "myst_slugs", {})
+        for section in sections:
+            text = clean_astext(cast(nodes.title, section[0]))
+            anchor = unique(slugify(text), taken)
+            taken.add(anchor)
+            old = [identifier for identifier in section["ids"] if identifier in made]
+            section["ids"] = [identifier for identifier in section["ids"] if identifier not in made] + [anchor]
+            for identifier in old:
+                document.ids.pop(identifier, None)
+                _rename(document.nameids, identifier, anchor)
+                for slug, (line, target, title) in list(slugs.items()):
+                    if target == identifier:
+                        slugs[slug] = (line, anchor, title)
+            document.ids[anchor] = section
+            slugs.setdefault(anchor, (section.line, anchor, text))
+        self.env.metadata[docname]["myst_slugs"] = slugs
+
+
+def _rename(names: dict[str, str], old: str, new: str) -> None:
+    for name, identifier in names.items():
+        if identifier == old:
+            names[name] = new
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-")
+
+
+def place_title(document: nodes.document, title: str, line: int | None, docname: str) -> None:
+    """Leave exactly one top section in *document*.
+
+    A single heading at the top of the body is the page's heading, whatever the front matter says. Otherwise *title*
+    is, or the first heading where there is none; further top headings come one level down.
+    """
+    sections = [child for child in document.children if isinstance(child, nodes.section)]
+    top = sections.pop(0) if sections and sections[0][0].astext() == STAND_IN else None
+    begins_with_heading = not any(_is_seen(child) for child in (top[1:] if top else _before_sections(document)))
+
+    if top and len(sections) == 1 and begins_with_heading:
+        _unwrap(top)
+        return
+    if (len(sections) == 1 and begins_with_heading) or (sections and not title):
+        top = sections.pop(0)
+    elif top is None:
+        top = nodes.section(ids=[], names=[])
+        first = next((i for i, child in enumerate(document.children) if not isinstance(child, nodes.field_list)), 0)
+        contents = document.children[first:]
+        del document[first:]
+        top += nodes.title(), *contents
+        sections = []
+        title = title or docname.rpartition("/")[2]
+        document.append(top)
+    if isinstance(heading := top[0], nodes.title) and (not heading.children or heading.astext() == STAND_IN):
+        new = nodes.title(title, title)
+        new.source, new.line = document["source"], line or 1
+        top.replace(heading, new)
+    for section in sections:
+        document.remove(section)
+        top.append(section)
+
+
+def _before_sections(document: nodes.document) -> list[nodes.Node]:
+    first = document.first_child_matching_class(nodes.section)
+    return document.children[:first]
+
+
+def _is_seen(node: nodes.Node) -> bool:
+    return not isinstance(node, _UNSEEN)
+
+
+def _unwrap(section: nodes.section) -> None:
+    """Replace *section* by what stands in it, but for its heading."""
+    document = section.document
+    assert document is not None
+    for identifier in section["ids"]:
+        document.ids.pop(identifier, None)
+    for name in section["names"]:
+        document.nameids.pop(name, None)
+        document.nametypes.pop(name, None)
+    section.replace_self(section.children[1:])

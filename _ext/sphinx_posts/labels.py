@@ -1,0 +1,69 @@
+"""The extension's own words and dates, in the language that the site chooses for them."""
+
+import datetime as dt
+import functools
+import gettext
+import io
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+_CATALOGUES = Path(__file__).parent / "locale"
+
+
+@functools.cache
+class Labels:
+    """Labels and dates in *language*; where there is no catalogue for it, in English."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language.replace("_", "-")
+        self._locale = _locale(language)
+        self._translations = _translations(self._locale)
+
+    def minutes(self, minutes: int) -> str:
+        """Return the reading time, such as ``11 min read``."""
+        return self._translations.ngettext("%d min read", "%d min read", minutes) % minutes
+
+    def date(self, date: dt.date) -> str:
+        """Return *date* in full, such as ``May 17, 2020``."""
+        return format_date(date, format="long", locale=self._locale)
+
+    @property
+    def back_to_top(self) -> str:
+        return self._translations.gettext("Back to Top ↑")
+
+    @property
+    def no_posts(self) -> str:
+        return self._translations.gettext("No posts yet.")
+
+    def nameless(self, by: str) -> str:
+        """Return the title of the group of posts that have no category, tag, author or year."""
+        titles = {
+            "category": self._translations.gettext("Uncategorized"),
+            "tag": self._translations.gettext("Untagged"),
+            "author": self._translations.gettext("Unknown author"),
+            "year": self._translations.gettext("Undated"),
+        }
+        return titles[by]
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-" if "-" in language else "_")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _translations(locale: Locale) -> gettext.NullTranslations:
+    # The .po files are compiled here, in a millisecond, so that no compiled copy can disagree with its source.
+    catalogue = _CATALOGUES / f"{locale.language}.po"
+    if not catalogue.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with catalogue.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=locale))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,201 @@
+"""What is read from a post's document tree: the docinfo of reStructuredText, the summary, the text to count."""
+
+import copy
+import hashlib
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from docutils import nodes
+from sphinx import addnodes
+
+from .front_matter import Field
+
+FRONT_MATTER_SUMMARY = "posts-front-matter-summary"
+"""Class of the container that carries the front matter's summary through the transforms."""
+
+_MORE = re.compile(r"\s*(?:<!--\s*more\s*-->|more)\s*", re.IGNORECASE)
+
+# What a reader does not see as text of the article.
+_UNSEEN = (
+    nodes.comment,
+    nodes.substitution_definition,
+    nodes.pending,
+    nodes.docinfo,
+    nodes.footnote_reference,
+    nodes.image,
+    nodes.label,
+    nodes.system_message,
+    addnodes.toctree,
+)
+
+# What does not belong into a summary that stands on another page, and what is only unpacked there.
+_DROPPED = (*_UNSEEN, nodes.figure, nodes.footnote, nodes.citation, nodes.raw, addnodes.index, nodes.transition)
+_UNPACKED = (nodes.target, nodes.problematic, nodes.citation_reference, addnodes.download_reference)
+
+
+def read_docinfo(document: nodes.document) -> dict[str, Field]:
+    """Read the field list at the top of a reStructuredText *document*, before docutils turns it into docinfo."""
+    first = document.first_child_not_matching_class((nodes.PreBibliographic,))
+    fields: dict[str, Field] = {}
+    if first is None or not isinstance(field_list := document[first], nodes.field_list):
+        return fields
+    for field in field_list.findall(nodes.field):
+        name, body = field[0].astext().lower(), field[1]
+        if not isinstance(body, nodes.field_body):
+            continue
+        line = field.line or body.line or 1
+        items = list(body.findall(nodes.list_item))
+        if items:
+            fields[name] = Field(line, "seq", items=tuple(item.astext() for item in items))
+        else:
+            text = body.rawsource or body.astext()
+            fields[name] = Field(line, "str" if text else "null", text)
+    return fields
+
+
+def text_blocks(document: nodes.document) -> Iterator[str]:
+    """Yield the text of each block that a reader sees in the article, without the page's heading."""
+    heading = next((section[0] for section in document.findall(nodes.section)), None)
+    yield from _blocks(document, heading)
+
+
+def _blocks(node: nodes.Node, heading: nodes.Node | None) -> Iterator[str]:
+    if node is heading or isinstance(node, _UNSEEN):
+        return
+    if isinstance(node, nodes.topic) and "contents" in node["classes"]:
+        return
+    if isinstance(node, nodes.raw):
+        if "html" in node.get("format", ""):
+            yield _html_text(node.astext())
+    elif isinstance(node, nodes.TextElement):
+        # a whole block at once: '**BERT**를' is one word
+        yield "".join(_texts(node))
+    else:
+        for child in node.children:
+            yield from _blocks(child, heading)
+
+
+def _texts(node: nodes.Node) -> Iterator[str]:
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            yield str(child)
+        elif not isinstance(child, (*_UNSEEN, nodes.raw)):
+            yield from _texts(child)
+
+
+class _TextOfHtml(HTMLParser):
+    """Collects the text between tags, but for scripts and styles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if self._silent <= 0:
+            self.texts.append(data)
+
+
+def _html_text(html: str) -> str:
+    parser = _TextOfHtml()
+    parser.feed(html)
+    parser.close()
+    return " ".join(parser.texts)
+
+
+def detach_front_matter_summary(document: nodes.document) -> list[nodes.Node]:
+    """Take the front matter's summary, transformed by now, out of *document*."""
+    last = document.children[-1] if document.children else None
+    if not (isinstance(last, nodes.container) and FRONT_MATTER_SUMMARY in last["classes"]):
+        return []
+    document.remove(last)
+    return last.children
+
+
+def find_summary(document: nodes.document) -> list[nodes.Node]:
+    """Return what stands before a ``more`` comment, else the first paragraph of the article itself."""
+    before: list[nodes.Node] = []
+    paragraph: list[nodes.Node] = []
+    for block in _article(document):
+        if isinstance(block, nodes.comment | nodes.raw) and _MORE.fullmatch(block.astext()):
+            return before
+        before.append(block)
+        if not paragraph and isinstance(block, nodes.paragraph) and "".join(_texts(block)).strip():
+            paragraph = [block]
+    return paragraph
+
+
+def _article(node: nodes.Element) -> Iterator[nodes.Node]:
+    """Yield the blocks of the article in their order, those in sections too, without headings."""
+    for child in node.children:
+        if isinstance(child, nodes.section):
+            yield from _article(child)
+        elif not isinstance(child, nodes.title):
+            yield child
+
+
+def clean_summary(blocks: list[nodes.Node], docname: str) -> list[nodes.Node]:
+    """Copy the *blocks* of a summary so that they can stand on any page, more than once.
+
+    Emphasis, code, formulas and links stay. A link to a place in the post becomes one that leads to that post;
+    footnote marks, targets, images and all identifiers go.
+    """
+    holder = nodes.container("", *(block.deepcopy() for block in blocks))
+    for node in list(holder.findall(nodes.Element)):
+        if node.parent is None:
+            continue
+        if isinstance(node, _DROPPED):
+            node.parent.remove(node)
+        elif isinstance(node, _UNPACKED):
+            node.parent[node.parent.index(node) : node.parent.index(node) + 1] = node.children
+        elif isinstance(node, nodes.reference):
+            _keep_link(node, docname)
+        elif isinstance(node, addnodes.pending_xref):
+            _keep_cross_reference(node, docname)
+        for attribute in ("ids", "names", "dupnames", "backrefs"):
+            node[attribute] = []
+        for attribute in ("label", "number"):  # of formulas
+            if attribute in node:
+                node[attribute] = None
+    kept = [block for block in holder.children if block.astext().strip()]
+    for block in kept:
+        block.parent = None
+    return kept
+
+
+def _keep_link(node: nodes.reference, docname: str) -> None:
+    place = node.get("refid") or (node.get("refuri", "")[1:] if node.get("id_link") else "")
+    if place:
+        node.replace_self(link_to_place(docname, place, node.children))
+    elif "refuri" not in node:
+        node.replace_self(nodes.inline("", "", *node.children))
+
+
+def _keep_cross_reference(node: addnodes.pending_xref, docname: str) -> None:
+    if node.get("reflocalid"):
+        node.replace_self(link_to_place(docname, node["reflocalid"], node.children))
+    elif node.get("reftype") == "doc" and node.get("refdomain") == "std" and not node["reftarget"].startswith("/"):
+        # relative to the post, whatever page the summary stands on
+        folder = docname.rpartition("/")[0]
+        node["reftarget"] = f"/{folder}/{node['reftarget']}" if folder else f"/{node['reftarget']}"
+
+
+def link_to_place(docname: str, identifier: str, children: list[nodes.Node]) -> addnodes.pending_xref:
+    """Make a reference, to be resolved by the domain, to *identifier* in the page *docname* ('' is its top)."""
+    inner = nodes.inline("", "", *copy.copy(children))
+    return addnodes.pending_xref(
+        "", inner, refdomain="posts", reftype="place", reftarget=docname, refid=identifier, refexplicit=True
+    )
+
+
+def digest(blocks: list[nodes.Node]) -> str:
+    """Return a fingerprint of nodes: equal nodes have equal fingerprints, in every process."""
+    text = "".join(block.pformat() for block in blocks)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() if text else ""

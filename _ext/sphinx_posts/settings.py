@@ -1,0 +1,79 @@
+"""The extension's configuration values, validated, as one typed value."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+
+from . import readtime
+from .listing import DeclaredCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What conf.py says. *language* is the site's, *label_language* that of the extension's own words."""
+
+    language: str
+    label_language: str
+    patterns: tuple[str, ...]
+    categories: tuple[DeclaredCategory, ...]
+    words_per_minute: Mapping[str, float]
+    characters_per_minute: Mapping[str, float]
+
+    @classmethod
+    def of(cls, config: Config) -> "Settings":
+        """Read the settings from *config*; a value that makes no sense raises `ConfigError`."""
+        return cls(
+            language=config.language,
+            label_language=config.posts_language or config.language,
+            patterns=_patterns(config.posts_patterns),
+            categories=_categories(config.posts_categories),
+            words_per_minute=_speeds("posts_words_per_minute", config, readtime.WORDS_PER_MINUTE),
+            characters_per_minute=_speeds("posts_characters_per_minute", config, readtime.CHARACTERS_PER_MINUTE),
+        )
+
+    def minutes(self, counts: readtime.Counts, language: str) -> int:
+        """Return the reading time of *counts* in *language*, in whole minutes."""
+        return readtime.minutes(
+            counts,
+            readtime.for_language(self.words_per_minute, language),
+            readtime.for_language(self.characters_per_minute, language),
+        )
+
+
+def _patterns(value: Any) -> tuple[str, ...]:
+    if not all(isinstance(pattern, str) for pattern in value):
+        raise ConfigError("posts_patterns: a list of patterns is expected, such as ['posts/**']")
+    return tuple(value)
+
+
+def _categories(value: Any) -> tuple[DeclaredCategory, ...]:
+    categories: list[DeclaredCategory] = []
+    for item in value:
+        known = {"name": item} if isinstance(item, str) else item
+        if not isinstance(known, Mapping) or not known.get("name"):
+            raise ConfigError(f"posts_categories: a name, or a mapping with the key 'name', is expected, not {item!r}")
+        if unknown := known.keys() - DeclaredCategory.__slots__:
+            raise ConfigError(
+                f"posts_categories: {known['name']!r} has the unknown key {min(map(str, unknown))!r}; "
+                "name, slug, title and description are known"
+            )
+        if bad := [key for key, text in known.items() if not isinstance(text, str)]:
+            raise ConfigError(f"posts_categories: {bad[0]!r} of {known['name']!r} is no text")
+        name = unicodedata.normalize("NFC", known["name"])
+        if any(category.name == name for category in categories):
+            raise ConfigError(f"posts_categories: {name!r} stands there twice")
+        categories.append(DeclaredCategory(**{**known, "name": name}))
+    return tuple(categories)
+
+
+def _speeds(name: str, config: Config, defaults: Mapping[str, float]) -> Mapping[str, float]:
+    value = config[name]
+    speeds = {"": value} if isinstance(value, int | float) else {**defaults, **value}
+    for language, speed in speeds.items():
+        if not isinstance(language, str) or isinstance(speed, bool) or not isinstance(speed, int | float) or speed <= 0:
+            raise ConfigError(f"{name}: a number above 0, or a mapping of languages to such numbers, is expected")
+    return speeds

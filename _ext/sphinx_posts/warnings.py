@@ -1,0 +1,16 @@
+"""The one way in which the extension warns: each warning has a place and a subtype that can be silenced."""
+
+from sphinx.util import logging
+
+from .problem import Problem, Subtype
+
+_logger = logging.getLogger(__name__)
+
+Location = str | tuple[str | None, int | None] | None
+
+
+def warn(problem: Problem, docname: str | None) -> None:
+    """Log *problem* at its line of *docname*, or without a place where that is ``None``."""
+    location: Location = (docname, problem.line) if docname and problem.line else docname
+    log = _logger.error if problem.subtype in (Subtype.OPTION, Subtype.PLACE) else _logger.warning
+    log(problem.message, type="posts", subtype=problem.subtype.value, location=location)
