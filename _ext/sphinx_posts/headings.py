@@ -70,7 +70,7 @@ class ReadableAnchors(SphinxTransform):
         # MyST keeps its own table of anchors for [](#…) and [](post.md#…): anchor → line, identifier, text.
         slugs: dict[str, tuple[int | None, str, str]] = getattr(document, "myst_slugs", {})
         for section in sections:
-            text = clean_astext(cast(nodes.title, section[0]))
+            text = clean_astext(cast("nodes.title", section[0]))
             anchor = unique(slugify(text), taken)
             taken.add(anchor)
             old = [identifier for identifier in section["ids"] if identifier in made]

@@ -36,7 +36,8 @@ _UNPACKED = (nodes.target, nodes.problematic, nodes.citation_reference, addnodes
 
 def read_docinfo(document: nodes.document) -> dict[str, Field]:
     """Read the field list at the top of a reStructuredText *document*, before docutils turns it into docinfo."""
-    first = document.first_child_not_matching_class((nodes.PreBibliographic,))
+    # as Sphinx's MetadataCollector finds it; the type stubs ask for a Node, which this mix-in is none of
+    first = document.first_child_not_matching_class(nodes.PreBibliographic)  # type: ignore[arg-type]
     fields: dict[str, Field] = {}
     if first is None or not isinstance(field_list := document[first], nodes.field_list):
         return fields
