@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from .domain import PostDomain
 from .labels import Labels
 from .options import BadOptionError, read_options
-from .parsing import parse_text
+from .parsing import parse_myst
 from .problem import Problem, Subtype
 from .rendering import Page, render_listing
 from .settings import Settings
@@ -30,7 +30,7 @@ class _AnyOption(dict[str, Callable[[str], str]]):
 class PostsDirective(SphinxDirective):
     """List posts, grouped or flat. The options are those of `sphinx_posts.listing.Listing`."""
 
-    option_spec: ClassVar[_AnyOption] = _AnyOption()  # type: ignore[misc]  # docutils declares an instance variable
+    option_spec: ClassVar[_AnyOption] = _AnyOption()
 
     def run(self) -> list[nodes.Node]:
         """Return the sections or the list; nothing, and an error, where the directive makes no sense."""
@@ -64,7 +64,7 @@ class PostsDirective(SphinxDirective):
             top=sections[-1]["ids"][0] if sections and sections[-1]["ids"] else "",
             labels=Labels(settings.label_language),
             summaries=domain.summaries,
-            parse=lambda text: parse_text(self.env, text, "markdown"),
+            parse=lambda text: parse_myst(self.state.document, self.env, text),
         )
 
     def _sections_around(self) -> list[nodes.section] | None:

@@ -127,7 +127,8 @@ class PostDomain(Domain):
         if self._plan is not None:
             placed.groups = self._plan[docname][len(on_page) - 1]
         else:
-            anchors = {group.anchor for other in on_page for group in other.groups}
+            # unique from the beginning, for an anchor is a label too, and Sphinx reports a label that stands twice
+            anchors = {group.anchor for page in self.listings.values() for other in page for group in other.groups}
             placed.groups = _with_anchors(self._arrange(listing), anchors, placed.taken)
         return placed.groups
 
@@ -230,7 +231,7 @@ class PostDomain(Domain):
         for group, docname in self.category_sections():
             yield group.name or "", group.title, "category", docname, group.anchor, -1
 
-    def resolve_xref(  # noqa: PLR0913, PLR0917  # the signature is Sphinx's
+    def resolve_xref(
         self,
         env: BuildEnvironment,
         fromdocname: str,

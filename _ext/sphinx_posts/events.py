@@ -91,9 +91,10 @@ def reread_stale_listings(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Read the listing pages again that were built from other posts than there are, when all posts are known."""
     domain = PostDomain.of(env)
     stale = domain.stale_listings()
-    for docname in stale:
+    for docname in stale:  # all at once: an anchor, which is a label, may move from one page to another
         app.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
+    for docname in stale:
         app.builder.read_doc(docname)
     domain.forget_plan()
     return stale
@@ -108,9 +109,10 @@ def rewrite_pages_with_new_neighbours(app: Sphinx, env: BuildEnvironment) -> Ite
     domain = PostDomain.of(env)
     titles = {docname: str(title) for docname, title in env.titles.items()}
     sections = {category: domain.find_category(category) for category in _referred_categories(domain)}
+    relations = env.collect_relations()
     seen: dict[str, tuple[str, ...]] = {}
-    for docname, relations in env.collect_relations().items():
-        others = [other or "" for other in relations]
+    for docname in env.all_docs:
+        others = [other or "" for other in relations.get(docname, ())]
         categories = [
             f"{category}: {found[1]}#{found[0].anchor} {found[0].title}" if (found := sections[category]) else category
             for category in sorted(domain.category_references.get(docname, ()))

@@ -80,7 +80,7 @@ def read_front_matter(source: str) -> FrontMatter:
         values["myst"] = {**(options if isinstance(options, dict) else {}), "title_to_header": True}
     if values:
         dumped = yaml.dump(values, Dumper=_Dumper, default_flow_style=True, width=2**31 - 1, allow_unicode=True)
-        lines[1:end] = [dumped.rstrip("\n"), *[""] * (end - 2)]
+        lines[: end + 1] = ["---", dumped.rstrip("\n"), *[""] * (end - 2), "---"]
     else:
         lines[: end + 1] = [""] * (end + 1)
     return FrontMatter(fields, tuple(problems), "\n".join(lines))
@@ -105,10 +105,11 @@ def _read_keys(lines: list[str]) -> Iterator[tuple[str, Field, Any, Problem | No
 def _read_chunks(lines: list[str]) -> Iterator[tuple[str, Field, Any, Problem | None]]:
     """Read what is no YAML as a whole, in pieces that each begin with a key at the left margin."""
     starts = [number for number, line in enumerate(lines) if _KEY.match(line)]
-    if not starts:
-        message = "the front matter is no YAML mapping of keys to values, such as 'title: A title'; it is ignored"
-        yield "", Field(2), None, Problem(Subtype.FRONT_MATTER, message, 2)
-    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+    before = next((number for number, line in enumerate(lines[: starts[0] if starts else None]) if line.strip()), None)
+    if before is not None and not lines[before].startswith("#"):
+        message = "this is no 'key: value', such as 'title: A title'; it is ignored up to the next key"
+        yield "", Field(before + 2), None, Problem(Subtype.FRONT_MATTER, message, before + 2)
+    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=False):
         line = start + 2
         match = _KEY.match(lines[start])
         assert match is not None

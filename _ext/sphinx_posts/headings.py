@@ -8,11 +8,10 @@ from typing import Any, cast
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
-from sphinx.util import get_filetype
 from sphinx.util.nodes import clean_astext
 
 from .domain import PostDomain
-from .parsing import parse_text
+from .parsing import parse_like
 from .reading import FRONT_MATTER_SUMMARY, read_docinfo
 from .slug import slugify, unique
 
@@ -45,8 +44,11 @@ class PlaceFrontMatter(SphinxTransform):
             # docutils turns this class into the lang attribute
             top["classes"].append(f"language-{_tag(facts.language)}")
         if facts.summary:
-            filetype = get_filetype(self.config.source_suffix, str(self.env.doc2path(docname)))
-            parked = nodes.container("", *parse_text(self.env, facts.summary, filetype), classes=[FRONT_MATTER_SUMMARY])
+            parked = nodes.container(
+                "",
+                *parse_like(self.document, self.env, facts.summary, facts.summary_line or 1),
+                classes=[FRONT_MATTER_SUMMARY],
+            )
             self.document.append(parked)
 
 
@@ -140,11 +142,12 @@ def _is_seen(node: nodes.Node) -> bool:
 
 def _unwrap(section: nodes.section) -> None:
     """Replace *section* by what stands in it, but for its heading."""
-    document = section.document
+    document, parent = section.document, section.parent
     assert document is not None
     for identifier in section["ids"]:
         document.ids.pop(identifier, None)
     for name in section["names"]:
         document.nameids.pop(name, None)
         document.nametypes.pop(name, None)
-    section.replace_self(section.children[1:])
+    position = parent.index(section)
+    parent[position : position + 1] = section.children[1:]

@@ -1,19 +1,26 @@
-"""Parse a piece of text that stands outside a document's body: a summary in front matter, a category's description."""
+"""Parse a piece of text that stands outside a document's body: a summary in front matter, a category's description.
+
+What a piece registers, such as targets, stays in a document of its own: only its nodes come back.
+"""
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import new_document
 
 
-def parse_text(env: BuildEnvironment, text: str, filetype: str, line: int = 1) -> list[nodes.Node]:
-    """Parse *text* with the parser of *filetype*, as if it began in *line* of the document being read.
+def parse_like(document: nodes.document, env: BuildEnvironment, text: str, line: int) -> list[nodes.Node]:
+    """Parse *text* in the markup of the *document* being read, as if it stood in its line *line*."""
+    piece = new_document(document["source"], document.settings)
+    env.parser.parse("\n" * (line - 1) + text, piece)
+    return piece.children
 
-    What it registers, such as targets, stays in a document of its own: only the nodes come back.
-    """
-    registry = env._app.registry
-    if filetype not in registry.get_source_parsers():
+
+def parse_myst(document: nodes.document, env: BuildEnvironment, text: str) -> list[nodes.Node]:
+    """Parse *text* as MyST, whatever the markup of *document*; where MyST is not loaded, it is a paragraph."""
+    if not hasattr(env, "myst_config"):
         return [nodes.paragraph(text, text)]
-    document = new_document(str(env.doc2path(env.current_document.docname)), env.settings)
-    parser = registry.create_source_parser(filetype, config=env.config, env=env)
-    parser.parse("\n" * (line - 1) + text, document)
-    return document.children
+    from myst_parser.parsers.sphinx_ import MystParser  # noqa: PLC0415  # the extension works without it
+
+    piece = new_document(document["source"], document.settings)
+    MystParser().parse(text, piece)
+    return piece.children

@@ -27,6 +27,7 @@ class FrontMatterFacts:
     language: str = ""
     summary: str = ""
     title_line: int | None = None
+    summary_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def read_facts(docname: str, fields: Mapping[str, Field]) -> tuple[FrontMatterFa
     """Make the facts of the post *docname* from its front-matter *fields*, and say what is wrong with them."""
     reader = _Reader(fields)
     title = reader.text("title", Subtype.TITLE)
+    summary = reader.text("summary", Subtype.VALUE, may_be_empty=True)
     facts = FrontMatterFacts(
         title=title,
         date=reader.post_date(docname),
@@ -63,8 +65,9 @@ def read_facts(docname: str, fields: Mapping[str, Field]) -> tuple[FrontMatterFa
         tags=reader.names("tags", split_commas=True),
         authors=reader.names("author"),
         language=reader.language(),
-        summary=reader.text("summary", Subtype.VALUE, may_be_empty=True),
+        summary=summary,
         title_line=fields["title"].line if title else None,
+        summary_line=fields["summary"].line if summary else None,
     )
     return facts, tuple(reader.problems)
 

@@ -1,0 +1,164 @@
+"""An incremental build makes what a clean build makes, and writes no page without need."""
+
+import multiprocessing
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import myst_parser.parsers.sphinx_  # noqa: F401  # imported once, for all processes that are forked
+import pytest
+import sphinx_book_theme  # noqa: F401  # as above
+from sphinx.cmd.build import build_main
+
+from conftest import MakeSite, Site, post
+
+INDEX = """Blog
+====
+
+.. posts::
+   :by: category
+   :index:
+   :toctree:
+
+See :doc:`about` and :posts:category:`dev`.
+"""
+FILES = {
+    "index.rst": INDEX,
+    "about.md": "---\norphan: true\n---\n# A\n\n```{posts}\n:tag: x\n:style: titles\n```\n\n{posts:category}`dev`\n",
+    "posts/2020-01-01-a.md": post("A", category="dev", tags="[x]"),
+    "posts/2020-01-02-b.md": post("B", category="dev", tags="[x]"),
+    "posts/2020-01-03-c.md": post("C", category="dev"),
+    "posts/2020-01-04-d.md": post("D", category="글또 4기, dialogue", tags="[x]"),
+    "posts/2020-01-05-e.md": post("E", category="life"),
+}
+BOOK = "html_theme = 'sphinx_book_theme'\nhtml_sidebars = {'**': ['navbar-logo.html']}\n"
+A, B, C, D, E = (f"posts/2020-01-0{day}-{name}" for day, name in enumerate("abcde", 1))
+Z = "posts/2020-03-03-z"
+# What Sphinx writes in every build.
+ALWAYS = {"genindex", "search"}
+
+Edit = Callable[[Site], None]
+
+
+def run(site: Site, outdir: str, *, jobs: int = 1, builder: str = "html") -> None:
+    """Build in a process of its own: in one process the theme's template paths differ between two builds.
+
+    The process is forked from this one, where everything is imported already.
+    """
+    command = ["-q", "-W", "-j", str(jobs), "-b", builder, "-d", str(site.path / f"{outdir}-doctrees")]
+    command += [str(site.source), str(site.path / outdir)]
+    process = multiprocessing.get_context("fork").Process(target=_build, args=(command,))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+
+
+def _build(command: list[str]) -> None:
+    os.environ["SOURCE_DATE_EPOCH"] = "1600000000"
+    warnings.resetwarnings()  # the theme uses names that Sphinx will drop; Sphinx's own warnings are errors by -W
+    sys.exit(build_main(command))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return what a browser gets; the search index keeps words that have vanished from the posts."""
+    skipped = {".buildinfo", "searchindex.js"}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in skipped
+    }
+
+
+def pages(site: Site) -> dict[str, int]:
+    """Return when each page was written, in ns."""
+    folder = site.path / "incremental"
+    return {str(path.relative_to(folder))[:-5]: path.stat().st_mtime_ns for path in folder.rglob("*.html")}
+
+
+def write(**changes: str) -> Edit:
+    return lambda site: site.write({f"{globals()[name]}.md": text for name, text in changes.items()})
+
+
+def remove(docname: str) -> Edit:
+    return lambda site: (site.source / f"{docname}.md").unlink()
+
+
+def rename(site: Site) -> None:
+    (site.source / f"{A}.md").rename(site.source / "posts/2020-03-03-z.md")
+
+
+def replace_by_older(site: Site) -> None:
+    path = site.source / f"{B}.md"
+    path.write_text(post("Older B", category="dev", tags="[x]"))
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+
+
+def change_conf(text: str) -> Edit:
+    return lambda site: site.write({"conf.py": (site.source / "conf.py").read_text() + text})
+
+
+EDITS: dict[str, tuple[Edit, set[str]]] = {
+    "nothing": (write(), set()),
+    "body": (write(B=post("B", "A first paragraph.\n\nMore.", category="dev", tags="[x]")), {B}),
+    "tags that no list shows": (write(C=post("C", category="dev", tags="[y]")), {C}),
+    "title": (write(B=post("New B", category="dev", tags="[x]")), {B, "index", "about", A, C}),
+    "summary": (write(B=post("B", "Another.", category="dev", tags="[x]")), {B, "index"}),
+    "date": (write(A=post("A", category="dev", tags="[x]", date="2020-02-01")), {A, B, C, D, "index", "about"}),
+    "length": (write(C=post("C", "A first paragraph.\n\n" + "word " * 500, category="dev")), {C, "index"}),
+    "category": (write(B=post("B", category="life", tags="[x]")), {B, A, C, D, E, "index"}),
+    "tag": (write(C=post("C", category="dev", tags="[x]")), {C, "about"}),
+    "new": (write(Z=post("Z", category="life")), {Z, E, D, A, "index"}),
+    "deleted": (remove(B), {A, C, "index", "about"}),
+    "renamed": (rename, {Z, B, C, D, "index", "about"}),
+    "older file": (replace_by_older, {B, A, C, "index", "about"}),
+    "listing page": (lambda site: site.write({"index.rst": INDEX.replace("   :index:\n", "")}), {"index"}),
+    "listing page without its category": (
+        lambda site: site.write({"index.rst": INDEX.replace("   :index:\n", "   :order: latest\n")}),
+        {"index", A, C, D, E},
+    ),
+    "front-matter language": (write(C=post("C", category="dev", language="ko")), {C, "index"}),
+    "declared categories": (
+        change_conf("posts_categories = [{'name': 'dev', 'slug': 'code', 'title': 'Code'}]\n"),
+        {"index", "about", A, B, C, D, E},
+    ),
+}
+
+
+@pytest.mark.parametrize("theme", ["", BOOK], ids=["basic", "book"])
+@pytest.mark.parametrize("name", EDITS)
+def test_after_an_edit_the_site_is_what_a_clean_build_makes(make_site: MakeSite, name: str, theme: str) -> None:
+    edit, expected = EDITS[name]
+    conf = theme + "suppress_warnings = ['myst.xref_missing']\n"
+    site = make_site(FILES, conf)
+    jobs = 1 + len(name) % 2
+    run(site, "incremental", jobs=3 - jobs)
+    before = pages(site)
+    edit(site)
+    run(site, "incremental", jobs=jobs)
+    run(site, "clean")
+
+    built = files(site.path / "incremental")
+    clean = files(site.path / "clean")
+    gone = built.keys() - clean.keys()
+    assert {path for path, content in clean.items() if built.get(path) != content} == set()
+    # files of deleted posts stay on the disk
+    assert all(path.startswith(("posts/", "_sources/posts/")) for path in gone)
+    assert len(gone) == (name in {"deleted", "renamed"})
+
+    written = {page for page, time in pages(site).items() if before.get(page) != time}
+    assert written - ALWAYS == expected
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "epub"])
+def test_reading_in_parallel_changes_nothing(make_site: MakeSite, builder: str) -> None:
+    conf = "version = '1'\ncopyright = 'me'\n"
+    if builder != "html":
+        conf += "suppress_warnings = ['toc.not_included']\n"
+    site = make_site(FILES, conf)
+    run(site, "one", jobs=1, builder=builder)
+    run(site, "two", jobs=2, builder=builder)
+    one, two = files(site.path / "one"), files(site.path / "two")
+    assert one.keys() == two.keys()
+    assert {path for path in one if one[path] != two[path] and not path.endswith(".epub")} == set()

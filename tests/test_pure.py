@@ -1,0 +1,22 @@
+"""The bottom floors know nothing of Sphinx."""
+
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT
+
+
+@pytest.mark.parametrize("module", ["front_matter", "listing", "options", "post", "problem", "readtime", "slug"])
+def test_the_core_imports_neither_sphinx_nor_docutils(module: str) -> None:
+    code = f"""
+import sys, types
+package = types.ModuleType("sphinx_posts")  # its __init__ is the glue
+package.__path__ = ["_ext/sphinx_posts"]
+sys.modules["sphinx_posts"] = package
+import sphinx_posts.{module}
+print(sorted(name for name in sys.modules if name.partition(".")[0] in ("sphinx", "docutils", "myst_parser")))
+"""
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
