@@ -28,7 +28,7 @@ test: $(VENV)/dev ## Run every check: style, types, tests, and this site with wa
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(SPHINX) -q -n -W --keep-going -E -b html -d $(BUILDDIR)/doctrees/test . $(BUILDDIR)/test
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 format: $(VENV)/dev ## Put the code into the house style.
 	$(BIN)/ruff check --fix .

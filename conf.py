@@ -19,7 +19,7 @@ version = release = "2020"
 language = "ko"
 
 extensions = ["myst_parser", "sphinx_posts"]
-exclude_patterns = ["_build", ".venv", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "_ext"]
+include_patterns = ["index.rst", "posts/**"]
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "attrs_inline"]
 
 # -- the posts: posts/YYYY-MM-DD-slug.md
