@@ -10,6 +10,8 @@ from docutils.writers.latex2e import Babel
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
+from sphinx_posts.slug import slugify
+
 # -- the site
 
 project = "말뭉치 노트"
@@ -40,11 +42,31 @@ posts_categories = [
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["blog.css"]
+html_js_files = [("navigation.js", {"defer": "defer"})]
+templates_path = ["_templates"]
 # Without "sbt-sidebar-nav.html": it draws every post on every page, which makes a build quadratic and, because
 # Sphinx does not write other pages again when a post comes or goes, leaves old titles behind.
-html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html"]}
+html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "blog-nav.html"]}
+_declared = [{"name": category} if isinstance(category, str) else category for category in posts_categories]
+html_context = {
+    # What "blog-nav.html" links to: the title of each declared category, and the anchor of its section.
+    "blog_sections": [(one.get("title") or one["name"], one.get("slug") or slugify(one["name"])) for one in _declared],
+    "default_mode": "auto",  # what the theme takes anyway, but not without a word on the console
+}
+html_copy_source = html_show_sourcelink = False
+html_theme_options = {
+    "footer_content_items": ["copyright.html"],
+    "navbar_persistent": [],  # the search button is in the sidebar, and on a phone above the article
+    "primary_sidebar_end": [],  # no place for advertisements
+    "search_bar_text": "검색어",
+    "secondary_sidebar_items": {"**": ["page-toc.html"], "index": []},  # the front page begins with its contents
+    "toc_title": "목차",
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+}
 
 # -- books
 

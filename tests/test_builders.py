@@ -133,7 +133,7 @@ def test_the_front_page_is_the_archive(build: Build) -> None:
     assert shown == {
         category["name"]: [(post["file"], post["title"]) for post in category["posts"]] for category in FACTS
     }
-    counts = re.findall(r'href="#[^"]+">([^<]+)</a><span class="posts-count"> \((\d+)\)', article)
+    counts = re.findall(r'href="#[^"]+">([^<]+)</a><span class="posts-count">\xa0\((\d+)\)', article)
     assert counts == [(category["name"], str(len(category["posts"]))) for category in FACTS]
     assert article.count('class="post-summary"') == len(POSTS)
     assert article.count("Back to Top ↑") == len(FACTS)

@@ -57,7 +57,7 @@ orphan: true
     assert site.app.env.tocs["index"].astext().split() == ["Blog", "dev", "글또", "4기,", "dialogue"]
     assert "<h2>dev" in html
     assert '<h3 class="post-title' in html
-    assert '<a class="reference internal" href="#dev">dev</a><span class="posts-count"> (2)</span>' in html
+    assert '<a class="reference internal" href="#dev">dev</a><span class="posts-count">\xa0(2)</span>' in html
 
     linked = site.out("folder/other.html")
     assert linked.count('href="../index.html#dev"') == 4
@@ -168,7 +168,7 @@ def test_limit_shows_fewer_but_counts_all_and_keeps_all_in_the_tree(make_site: M
     site = make_site({**POSTS, "index.rst": index}).build()
     html = site.out("index.html")
     assert titles(html) == ["B", "C"]
-    assert '<span class="posts-count"> (2)</span>' in html
+    assert '<span class="posts-count">\xa0(2)</span>' in html
     assert site.app is not None
     assert sorted(site.app.env.toctree_includes["index"]) == sorted(name.removesuffix(".md") for name in POSTS)
     assert site.warnings == []

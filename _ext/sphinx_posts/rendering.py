@@ -80,7 +80,7 @@ def _index(listing: Listing, groups: tuple[Group, ...], page: Page) -> nodes.par
         if line.children:
             line += nodes.Text(" · ")
         line += nodes.reference("", _title(listing, group, page), internal=True, refid=group.anchor)
-        line += nodes.inline("", f" ({group.count})", classes=["posts-count"])
+        line += nodes.inline("", f"\N{NO-BREAK SPACE}({group.count})", classes=["posts-count"])
     return line
 
 
