@@ -205,6 +205,11 @@ def test_a_post_that_nothing_shows_is_reported(make_site: MakeSite) -> None:
     ]
 
 
+def test_a_post_that_says_so_itself_may_be_shown_nowhere(make_site: MakeSite) -> None:
+    files = {**POSTS, "posts/2020-01-03-c.md": post("C", orphan="true"), "index.rst": rst(":category: dev")}
+    assert make_site(files).build().warnings == []
+
+
 def test_a_filter_that_no_post_passes_is_an_empty_listing_with_a_warning(make_site: MakeSite) -> None:
     index = rst() + "\n.. posts::\n   :category: dve\n"
     site = make_site({**POSTS, "index.rst": index}).build()

@@ -144,6 +144,19 @@ def test_the_front_matters_summary_is_markup_and_wins(make_site: MakeSite) -> No
     assert site.post("posts/2020-01-01-a").summary == "Short x, y, there."
 
 
+def test_links_and_footnotes_of_a_restructuredtext_summary(make_site: MakeSite) -> None:
+    end = "\n\n.. _link: https://example.org/\n.. [#f] A note.\n"
+    files = {
+        "posts/2020-01-01-a.rst": ":title: A\n:summary: In a link_.\n\nText [#f]_." + end,
+        "posts/2020-01-02-b.rst": "B\n=\n\nA link_ and a note [#f]_." + end,
+    }
+    site = make_site(files).build()
+    link = '<a class="reference external" href="https://example.org/">link</a>'
+    assert f"<p>A {link} and a note.</p>" in site.out("index.html")
+    assert f"<p>In a {link}.</p>" in site.out("index.html")
+    assert site.warnings == []
+
+
 def test_a_summary_brings_no_identifier_twice(make_site: MakeSite) -> None:
     body = "Text[^1] with [a link]{#here} and\n\n$$x$$ (eq)\n\n<!-- more -->\n\n[^1]: Note.\n\n## H\n\nSee {eq}`eq`."
     conf = "myst_enable_extensions = ['dollarmath', 'attrs_inline']"

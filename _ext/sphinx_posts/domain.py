@@ -29,6 +29,9 @@ Groups = tuple[Group, ...]
 
 _FRONT_MATTER = "posts:front-matter"
 
+HELD_BY_A_LISTING = "posts"
+"""Value of the metadata ``orphan`` that the extension sets; a writer's own ``orphan`` has another."""
+
 
 @dataclass(slots=True)
 class PlacedListing:
@@ -274,8 +277,9 @@ class PostDomain(Domain):
                 message = f"the title '{post.title}' is that of {self._source(other)} too"
                 warn(Problem(Subtype.DUPLICATE_TITLE, message, post.title_line or 1), docname)
         for docname in sorted(self.posts.keys() - self.listed() - self.env.files_to_rebuild.keys()):
-            message = "no listing and no toctree holds this post: no page leads to it"
-            warn(Problem(Subtype.UNLISTED, message), docname)
+            if self.env.metadata[docname].get("orphan") == HELD_BY_A_LISTING:
+                message = "no listing and no toctree holds this post: no page leads to it"
+                warn(Problem(Subtype.UNLISTED, message), docname)
 
     # -- inside
 

@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import get_filetype
 from sphinx.util.nodes import clean_astext
 
-from .domain import PostDomain
+from .domain import HELD_BY_A_LISTING, PostDomain
 from .front_matter import read_front_matter
 from .post import FrontMatterFacts, Post
 from .reading import clean_summary, detach_front_matter_summary, digest, find_summary, text_blocks
@@ -84,7 +84,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     )
     domain.note_post(post, summary)
     env.metadata[docname]["title"] = title
-    env.metadata[docname].setdefault("orphan", "")
+    env.metadata[docname].setdefault("orphan", HELD_BY_A_LISTING)
 
 
 def reread_stale_listings(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

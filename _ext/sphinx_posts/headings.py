@@ -50,6 +50,9 @@ class PlaceFrontMatter(SphinxTransform):
                 classes=[FRONT_MATTER_SUMMARY],
             )
             self.document.append(parked)
+            for reference in parked.findall(nodes.reference):
+                if "refname" in reference:  # a link that reStructuredText names, to a target in the body
+                    self.document.note_refname(reference)
 
 
 class ReadableAnchors(SphinxTransform):

@@ -153,7 +153,7 @@ def clean_summary(blocks: list[nodes.Node], docname: str) -> list[nodes.Node]:
         if node.parent is None:
             continue
         if isinstance(node, _DROPPED):
-            node.parent.remove(node)
+            _drop(node)
         elif isinstance(node, _UNPACKED):
             node.parent[node.parent.index(node) : node.parent.index(node) + 1] = node.children
         elif isinstance(node, nodes.reference):
@@ -169,6 +169,16 @@ def clean_summary(blocks: list[nodes.Node], docname: str) -> list[nodes.Node]:
     for block in kept:
         block.parent = None
     return kept
+
+
+def _drop(node: nodes.Element) -> None:
+    """Remove *node*, and the space that reStructuredText wants before a footnote mark."""
+    parent = node.parent
+    position = parent.index(node)
+    before = parent[position - 1] if position else None
+    if isinstance(node, nodes.footnote_reference) and isinstance(before, nodes.Text):
+        parent[position - 1] = nodes.Text(before.rstrip())
+    parent.remove(node)
 
 
 def _keep_link(node: nodes.reference, docname: str) -> None:
