@@ -108,30 +108,34 @@ def place_title(document: nodes.document, title: str, line: int | None, docname:
     is, or the first heading where there is none; further top headings come one level down.
     """
     sections = [child for child in document.children if isinstance(child, nodes.section)]
-    top = sections.pop(0) if sections and sections[0][0].astext() == STAND_IN else None
-    begins_with_heading = not any(_is_seen(child) for child in (top[1:] if top else _before_sections(document)))
+    stand_in = sections.pop(0) if title and sections and sections[0][0].astext() == STAND_IN else None
+    before = stand_in[1:] if stand_in else _before_sections(document)
+    heading = nodes.title(title or docname.rpartition("/")[2], title or docname.rpartition("/")[2])
+    heading.source, heading.line = document["source"], line or 1
 
-    if top and len(sections) == 1 and begins_with_heading:
-        _unwrap(top)
+    if len(sections) == 1 and not any(map(_is_seen, before)):
+        if stand_in:
+            _unwrap(stand_in)
         return
-    if (len(sections) == 1 and begins_with_heading) or (sections and not title):
+    if stand_in:
+        top = stand_in
+        top.replace(top[0], heading)
+    elif title or not sections:
+        _wrap(document, heading)
+        return
+    else:
         top = sections.pop(0)
-    elif top is None:
-        top = nodes.section(ids=[], names=[])
-        first = next((i for i, child in enumerate(document.children) if not isinstance(child, nodes.field_list)), 0)
-        contents = document.children[first:]
-        del document[first:]
-        top += nodes.title(), *contents
-        sections = []
-        title = title or docname.rpartition("/")[2]
-        document.append(top)
-    if isinstance(heading := top[0], nodes.title) and (not heading.children or heading.astext() == STAND_IN):
-        new = nodes.title(title, title)
-        new.source, new.line = document["source"], line or 1
-        top.replace(heading, new)
     for section in sections:
         document.remove(section)
         top.append(section)
+
+
+def _wrap(document: nodes.document, heading: nodes.title) -> None:
+    """Put all of *document* under *heading*, but for the fields at its top."""
+    first = next((i for i, child in enumerate(document.children) if not isinstance(child, nodes.field_list)), 0)
+    contents = document.children[first:]
+    del document[first:]
+    document.append(nodes.section("", heading, *contents, ids=[], names=[]))
 
 
 def _before_sections(document: nodes.document) -> list[nodes.Node]:
