@@ -71,6 +71,17 @@ html_theme_options = {
 # -- books
 
 latex_engine = "xelatex"
+# Sphinx's own choice has no Hangul; these come with Debian's fonts-noto-cjk.
+latex_elements = {
+    "fontpkg": r"""
+\setmainfont{Noto Serif CJK KR}
+\setsansfont{Noto Sans CJK KR}
+\setmonofont{Noto Sans Mono CJK KR}
+\newfontfamily\hangulfont{Noto Serif CJK KR}
+\newfontfamily\hangulfontsf{Noto Sans CJK KR}
+\newfontfamily\hangulfonttt{Noto Sans Mono CJK KR}
+""",
+}
 latex_documents = [("index", "blog.tex", project, author, "manual")]
 texinfo_documents = [("index", "blog", project, author, "blog", project, "Miscellaneous")]
 man_pages = [("index", "blog", project, [author], 7)]
