@@ -10,7 +10,7 @@ from docutils.writers.latex2e import Babel
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-from sphinx_posts.slug import slugify
+from sphinx_posts.settings import declared_categories
 
 # -- the site
 
@@ -50,10 +50,9 @@ templates_path = ["_templates"]
 # Without "sbt-sidebar-nav.html": it draws every post on every page, which makes a build quadratic and, because
 # Sphinx does not write other pages again when a post comes or goes, leaves old titles behind.
 html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "blog-nav.html"]}
-_declared = [{"name": category} if isinstance(category, str) else category for category in posts_categories]
 html_context = {
     # What "blog-nav.html" links to: the title of each declared category, and the anchor of its section.
-    "blog_sections": [(one.get("title") or one["name"], one.get("slug") or slugify(one["name"])) for one in _declared],
+    "blog_sections": [(one.heading, one.anchor()) for one in declared_categories(posts_categories)],
     "default_mode": "auto",  # what the theme takes anyway, but not without a word on the console
 }
 html_copy_source = html_show_sourcelink = False

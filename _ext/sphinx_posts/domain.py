@@ -174,7 +174,7 @@ class PostDomain(Domain):
 
     def is_post(self, docname: str) -> bool:
         """Whether the document is a post: its source matches a pattern, and it is no listing page."""
-        matches = Matcher(Settings.of(self.env.config).patterns)
+        matches = Matcher(self.env.config.posts_patterns)
         return docname not in self.listings and matches(self._source(docname))
 
     def stale_listings(self) -> list[str]:

@@ -18,6 +18,9 @@ from .problem import Problem, Subtype
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
+STAND_IN = "."
+"""The heading asked of MyST where the title will be."""
+
 _OPENING = re.compile(r"-{3,}\s*$")
 _CLOSING = re.compile(r"(-{3,}|\.\.\.)\s*$")
 _KEY = re.compile(r"(?P<key>[^\W\d][\w -]*?)\s*:(?:\s+(?P<rest>.*))?$")
@@ -75,7 +78,7 @@ def read_front_matter(source: str) -> FrontMatter:
             fields[key], values[key] = field, value
 
     if fields.get("title", Field(0)).text:
-        values["title"] = "."
+        values["title"] = STAND_IN
         options = values.get("myst")
         values["myst"] = {**(options if isinstance(options, dict) else {}), "title_to_header": True}
     if values:

@@ -11,12 +11,11 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import clean_astext
 
 from .domain import PostDomain
+from .front_matter import STAND_IN
 from .parsing import parse_like
 from .reading import FRONT_MATTER_SUMMARY, read_docinfo
+from .rendering import foreign_language
 from .slug import slugify, unique
-
-STAND_IN = "."
-"""The heading that `sphinx_posts.front_matter` asks MyST for, where the title will be."""
 
 _UNSEEN = (nodes.comment, nodes.target, nodes.system_message, nodes.substitution_definition, nodes.field_list)
 
@@ -39,10 +38,9 @@ class PlaceFrontMatter(SphinxTransform):
         else:
             return
         place_title(self.document, facts.title, facts.title_line, docname)
-        if facts.language and _tag(facts.language) != _tag(self.config.language):
+        if facts.language:
             top = next(self.document.findall(nodes.section))
-            # docutils turns this class into the lang attribute
-            top["classes"].append(f"language-{_tag(facts.language)}")
+            top["classes"] += foreign_language(facts.language, self.config.language)
         if facts.summary:
             parked = nodes.container(
                 "",
@@ -95,10 +93,6 @@ def _rename(names: dict[str, str], old: str, new: str) -> None:
     for name, identifier in names.items():
         if identifier == old:
             names[name] = new
-
-
-def _tag(language: str) -> str:
-    return language.replace("_", "-")
 
 
 def place_title(document: nodes.document, title: str, line: int | None, docname: str) -> None:

@@ -22,6 +22,14 @@ class DeclaredCategory:
     title: str = ""
     description: str = ""
 
+    @property
+    def heading(self) -> str:
+        return self.title or self.name
+
+    def anchor(self, nameless: str = "uncategorized") -> str:
+        """Return the anchor that the section would like; *nameless* where the name has no letter or digit."""
+        return self.slug or slugify(self.name, nameless)
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -126,8 +134,8 @@ def _group(
     declared = declared or DeclaredCategory(name or "")
     return Group(
         name=name,
-        title=declared.title or declared.name,
-        slug=declared.slug or slugify(declared.name, _NAMELESS.get(listing.by, "posts")),
+        title=declared.heading,
+        slug=declared.anchor(_NAMELESS.get(listing.by, "posts")),
         description=declared.description,
         count=len(posts),
         entries=tuple(_entry(listing.style, post) for post in posts[: listing.limit or None]),

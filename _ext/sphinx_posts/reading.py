@@ -1,6 +1,5 @@
 """What is read from a post's document tree: the docinfo of reStructuredText, the summary, the text to count."""
 
-import copy
 import hashlib
 import re
 from collections.abc import Iterator
@@ -200,7 +199,7 @@ def _keep_cross_reference(node: addnodes.pending_xref, docname: str) -> None:
 
 def link_to_place(docname: str, identifier: str, children: list[nodes.Node]) -> addnodes.pending_xref:
     """Make a reference, to be resolved by the domain, to *identifier* in the page *docname* ('' is its top)."""
-    inner = nodes.inline("", "", *copy.copy(children))
+    inner = nodes.inline("", "", *children)
     return addnodes.pending_xref(
         "", inner, refdomain="posts", reftype="place", reftarget=docname, refid=identifier, refexplicit=True
     )

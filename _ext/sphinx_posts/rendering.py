@@ -88,7 +88,7 @@ def _section(listing: Listing, group: Group, page: Page) -> nodes.section:
     # The identifier is ours, or docutils would drop Hangul from it; the name makes it a label for {ref}.
     section = nodes.section(ids=[group.anchor], names=[group.anchor], classes=["posts-group"])
     text = _title(listing, group, page)
-    foreign = [] if group.name else _foreign(page.labels.language, page.language)
+    foreign = [] if group.name else foreign_language(page.labels.language, page.language)
     section += nodes.title(text, text, classes=foreign)
     if group.description:
         section += posts_box("", *page.parse(group.description), classes=["posts-description"], tag="div")
@@ -96,7 +96,7 @@ def _section(listing: Listing, group: Group, page: Page) -> nodes.section:
     if not group.entries:
         nothing = page.labels.no_posts
         section += nodes.paragraph(
-            nothing, nothing, classes=["posts-none", *_foreign(page.labels.language, page.language)]
+            nothing, nothing, classes=["posts-none", *foreign_language(page.labels.language, page.language)]
         )
     section += _back_to_top(page)
     return section
@@ -105,7 +105,7 @@ def _section(listing: Listing, group: Group, page: Page) -> nodes.section:
 def _back_to_top(page: Page) -> addnodes.only:
     label = page.labels.back_to_top
     link = nodes.reference("", label, internal=True, **({"refid": page.top} if page.top else {"refuri": "#"}))
-    classes = ["back-to-top", *_foreign(page.labels.language, page.language)]
+    classes = ["back-to-top", *foreign_language(page.labels.language, page.language)]
     # A page on paper has no use for it.
     return addnodes.only("", nodes.paragraph("", "", link, classes=classes), expr="html")
 
@@ -121,7 +121,7 @@ def _list(listing: Listing, group: Group, page: Page, level: int) -> list[nodes.
 
 
 def _entry(style: str, entry: Entry, page: Page, level: int) -> posts_box:
-    box = posts_box(classes=["post", *_foreign(entry.language, page.language)], tag="article")
+    box = posts_box(classes=["post", *foreign_language(entry.language, page.language)], tag="article")
     link = link_to_place(entry.docname, "", [nodes.Text(entry.title)])
     box += nodes.rubric("", "", link, classes=["post-title"], **{"heading-level": min(level, 6)})
     if style != "titles":
@@ -138,7 +138,7 @@ def _entry(style: str, entry: Entry, page: Page, level: int) -> posts_box:
 
 def _meta(entry: Entry, page: Page) -> nodes.paragraph:
     labels = page.labels
-    meta = nodes.paragraph(classes=["post-meta", *_foreign(labels.language, entry.language)])
+    meta = nodes.paragraph(classes=["post-meta", *foreign_language(labels.language, entry.language)])
     if entry.date:
         meta += post_date("", labels.date(entry.date), classes=["post-date"], datetime=entry.date.isoformat())
         meta += nodes.Text(" · ")
@@ -163,7 +163,7 @@ def _toctree(members: tuple[str, ...], docname: str) -> nodes.compound:
     return nodes.compound("", toctree, classes=["toctree-wrapper"])
 
 
-def _foreign(language: str, around: str) -> list[str]:
+def foreign_language(language: str, around: str) -> list[str]:
     """Return the class that docutils makes a ``lang`` attribute of, where *language* is not that *around* it."""
     tag = language.replace("_", "-")
     return [] if tag == around.replace("_", "-") else [f"language-{tag}"]

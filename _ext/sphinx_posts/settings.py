@@ -30,7 +30,7 @@ class Settings:
             language=config.language,
             label_language=config.posts_language or config.language,
             patterns=_patterns(config.posts_patterns),
-            categories=_categories(config.posts_categories),
+            categories=declared_categories(config.posts_categories),
             words_per_minute=_speeds("posts_words_per_minute", config, readtime.WORDS_PER_MINUTE),
             characters_per_minute=_speeds("posts_characters_per_minute", config, readtime.CHARACTERS_PER_MINUTE),
         )
@@ -50,7 +50,8 @@ def _patterns(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _categories(value: Any) -> tuple[DeclaredCategory, ...]:
+def declared_categories(value: Any) -> tuple[DeclaredCategory, ...]:
+    """Read the value of ``posts_categories``; raise `ConfigError` for what is no category."""
     categories: list[DeclaredCategory] = []
     for item in value:
         known = {"name": item} if isinstance(item, str) else item
