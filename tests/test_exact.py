@@ -1,17 +1,11 @@
 """An incremental build makes what a clean build makes, and writes no page without need."""
 
-import multiprocessing
 import os
-import sys
-import warnings
 from collections.abc import Callable
-from pathlib import Path
 
-import myst_parser.parsers.sphinx_  # noqa: F401  # imported once, for all processes that are forked
 import pytest
-import sphinx_book_theme  # noqa: F401  # as above
-from sphinx.cmd.build import build_main
 
+from builds import ALWAYS, BOOK, differences, files, left_over, pages, run
 from conftest import MakeSite, Site, post
 
 INDEX = """Blog
@@ -33,48 +27,9 @@ FILES = {
     "posts/2020-01-04-d.md": post("D", category="글또 4기, dialogue", tags="[x]"),
     "posts/2020-01-05-e.md": post("E", category="life"),
 }
-BOOK = "html_theme = 'sphinx_book_theme'\nhtml_sidebars = {'**': ['navbar-logo.html']}\n"
 A, B, C, D, E = (f"posts/2020-01-0{day}-{name}" for day, name in enumerate("abcde", 1))
 Z = "posts/2020-03-03-z"
-# What Sphinx writes in every build.
-ALWAYS = {"genindex", "search"}
-
 Edit = Callable[[Site], None]
-
-
-def run(site: Site, outdir: str, *, jobs: int = 1, builder: str = "html") -> None:
-    """Build in a process of its own: in one process the theme's template paths differ between two builds.
-
-    The process is forked from this one, where everything is imported already.
-    """
-    command = ["-q", "-W", "-j", str(jobs), "-b", builder, "-d", str(site.path / f"{outdir}-doctrees")]
-    command += [str(site.source), str(site.path / outdir)]
-    process = multiprocessing.get_context("fork").Process(target=_build, args=(command,))
-    process.start()
-    process.join()
-    assert process.exitcode == 0
-
-
-def _build(command: list[str]) -> None:
-    os.environ["SOURCE_DATE_EPOCH"] = "1600000000"
-    warnings.resetwarnings()  # the theme uses names that Sphinx will drop; Sphinx's own warnings are errors by -W
-    sys.exit(build_main(command))
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """Return what a browser gets; the search index keeps words that have vanished from the posts."""
-    skipped = {".buildinfo", "searchindex.js"}
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in skipped
-    }
-
-
-def pages(site: Site) -> dict[str, int]:
-    """Return when each page was written, in ns."""
-    folder = site.path / "incremental"
-    return {str(path.relative_to(folder))[:-5]: path.stat().st_mtime_ns for path in folder.rglob("*.html")}
 
 
 def write(**changes: str) -> Edit:
@@ -133,17 +88,14 @@ def test_after_an_edit_the_site_is_what_a_clean_build_makes(make_site: MakeSite,
     conf = theme + "suppress_warnings = ['myst.xref_missing']\n"
     site = make_site(FILES, conf)
     jobs = 1 + len(name) % 2
-    run(site, "incremental", jobs=3 - jobs)
+    run(site, "incremental", "-W", jobs=3 - jobs)
     before = pages(site)
     edit(site)
-    run(site, "incremental", jobs=jobs)
-    run(site, "clean")
+    run(site, "incremental", "-W", jobs=jobs)
+    run(site, "clean", "-W")
 
-    built = files(site.path / "incremental")
-    clean = files(site.path / "clean")
-    gone = built.keys() - clean.keys()
-    assert {path for path, content in clean.items() if built.get(path) != content} == set()
-    # files of deleted posts stay on the disk
+    assert differences(site) == []
+    gone = left_over(site)  # files of deleted posts stay on the disk
     assert all(path.startswith(("posts/", "_sources/posts/")) for path in gone)
     assert len(gone) == (name in {"deleted", "renamed"})
 
@@ -157,8 +109,8 @@ def test_reading_in_parallel_changes_nothing(make_site: MakeSite, builder: str) 
     if builder != "html":
         conf += "suppress_warnings = ['toc.not_included']\n"
     site = make_site(FILES, conf)
-    run(site, "one", jobs=1, builder=builder)
-    run(site, "two", jobs=2, builder=builder)
+    run(site, "one", "-W", jobs=1, builder=builder)
+    run(site, "two", "-W", jobs=2, builder=builder)
     one, two = files(site.path / "one"), files(site.path / "two")
     assert one.keys() == two.keys()
     assert {path for path in one if one[path] != two[path] and not path.endswith(".epub")} == set()

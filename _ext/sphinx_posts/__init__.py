@@ -13,9 +13,10 @@ incremental build makes what a clean one makes.
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import events, headings, rendering
+from . import equations, events, headings, rendering
 from .directive import PostsDirective
 from .domain import PostDomain
+from .ledger import Ledger
 
 __version__ = "0.1.0"
 
@@ -34,17 +35,26 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(rendering.post_date, html=(rendering.visit_date, rendering.depart_date))
     app.add_transform(headings.PlaceFrontMatter)
     app.add_transform(headings.ReadableAnchors)
+    app.add_transform(equations.LastingEquationLabels)
 
     app.connect("config-inited", events.check_settings)
     app.connect("env-get-outdated", events.reread_replaced_sources)
-    app.connect("env-before-read-docs", events.remember_sources)
+    app.connect("env-before-read-docs", events.note_sources)
     app.connect("source-read", events.read_front_matter_of_post)
     app.connect("doctree-read", events.take_front_matter_summary, priority=0)
     app.connect("doctree-read", events.collect_post, priority=900)
+    app.connect("doctree-read", events.note_references, priority=900)
     # Before every other extension: one that asks for a document tree would leave the old one in Sphinx's cache.
     app.connect("env-updated", events.reread_stale_listings, priority=0)
+    app.connect("env-updated", events.name_pictures_by_path)
     # After Sphinx's collectors, and after "env-updated", when the document tree is complete.
-    app.connect("env-get-updated", events.rewrite_pages_with_new_neighbours, priority=900)
+    app.connect("env-get-updated", events.note_files, priority=900)
+    ledger = Ledger()
+    app.connect("builder-inited", ledger.open)
+    app.connect("env-get-updated", ledger.pages_to_write, priority=900)
+    app.connect("doctree-resolved", ledger.note_page)
+    app.connect("build-finished", ledger.close, priority=900)
+    app.connect("env-check-consistency", events.warn_of_navigation)
     # Not in "env-updated": Sphinx would then report posts that no toctree holds.
-    app.connect("write-started", events.spare_listings_of_changed_posts)
+    app.connect("write-started", events.spare_pages_above)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

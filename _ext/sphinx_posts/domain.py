@@ -6,6 +6,7 @@ page keeps the groups it was built from; when all is read, the pages whose group
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -21,6 +22,7 @@ from .front_matter import Field
 from .listing import Group, Listing, arrange, select
 from .post import FrontMatterFacts, Post, read_facts
 from .problem import Problem, Subtype
+from .references import Contents, Reference, Stamp, find_contents, find_linked_files, find_references, stamp
 from .settings import Settings
 from .slug import unique
 from .warnings import warn
@@ -28,6 +30,9 @@ from .warnings import warn
 Groups = tuple[Group, ...]
 
 _FRONT_MATTER = "posts:front-matter"
+
+# The tables that are filled while a document is read.
+_READ = ("posts", "summaries", "listings", "references", "links", "toctrees")
 
 HELD_BY_A_LISTING = "posts"
 """Value of the metadata ``orphan`` that the extension sets; a writer's own ``orphan`` has another."""
@@ -55,11 +60,12 @@ class PostDomain(Domain):
         "posts": {},
         "summaries": {},
         "listings": {},
-        "category_references": {},
-        "neighbours": {},
-        "stamps": {},
+        "references": {},
+        "links": {},
+        "toctrees": {},
+        "files": {},
     }
-    data_version = 1
+    data_version = 2
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
 
@@ -88,19 +94,24 @@ class PostDomain(Domain):
         return self.data["listings"]  # type: ignore[no-any-return]  # as above
 
     @property
-    def category_references(self) -> dict[str, set[str]]:
-        """By docname: categories that the page refers to with the role."""
-        return self.data["category_references"]  # type: ignore[no-any-return]  # as above
+    def references(self) -> dict[str, frozenset[Reference]]:
+        """By docname: what the document refers to."""
+        return self.data["references"]  # type: ignore[no-any-return]  # as above
 
     @property
-    def neighbours(self) -> dict[str, tuple[str, ...]]:
-        """By docname: what the page shows of other documents, when it was last written."""
-        return self.data["neighbours"]  # type: ignore[no-any-return]  # as above
+    def links(self) -> dict[str, dict[str, bool]]:
+        """By docname: paths that a link names, and whether a file was there when the document was read."""
+        return self.data["links"]  # type: ignore[no-any-return]  # as above
 
     @property
-    def stamps(self) -> dict[str, tuple[int, int]]:
-        """By docname: time of change in ns and size in bytes of its source, before it was last read."""
-        return self.data["stamps"]  # type: ignore[no-any-return]  # as above
+    def toctrees(self) -> dict[str, tuple[Contents, ...]]:
+        """By docname: the tables of contents that the page shows."""
+        return self.data["toctrees"]  # type: ignore[no-any-return]  # as above
+
+    @property
+    def files(self) -> dict[str, dict[str, Stamp | None]]:
+        """By docname: paths of the files that were read for the document, and of its tree, with their stamps."""
+        return self.data["files"]  # type: ignore[no-any-return]  # as above
 
     # -- writing
 
@@ -135,40 +146,39 @@ class PostDomain(Domain):
             placed.groups = _with_anchors(self._arrange(listing), anchors, placed.taken)
         return placed.groups
 
-    def note_category_reference(self, docname: str, category: str) -> None:
-        """Remember that the page *docname* refers to *category*."""
-        self.category_references.setdefault(docname, set()).add(category)
+    def note_references(self, docname: str, document: nodes.document) -> None:
+        """Remember what *document* refers to, which files its links name, and what it shows the contents of."""
+        self.references[docname] = find_references(document, docname)
+        self.toctrees[docname] = find_contents(document)
+        self.links[docname] = {path: Path(path).is_file() for path in find_linked_files(document, docname, self.env)}
 
-    def note_neighbours(self, seen: Mapping[str, tuple[str, ...]]) -> list[str]:
-        """Remember what each page shows of others, and return the pages for which that has changed."""
-        changed = [docname for docname, others in seen.items() if self.neighbours.get(docname) != others]
-        self.data["neighbours"] = dict(seen)
-        return changed
-
-    def note_stamps(self, docnames: Iterable[str]) -> None:
-        """Remember the time and size of the sources that are about to be read."""
-        for docname in self.stamps.keys() - self.env.found_docs:
-            del self.stamps[docname]
+    def note_sources(self, docnames: Iterable[str]) -> None:
+        """Remember the stamps of the sources that are about to be read."""
+        for docname in self.files.keys() - self.env.found_docs:
+            del self.files[docname]
         for docname in docnames:
-            self.stamps[docname] = self._stamp(docname)
+            path = str(self.env.doc2path(docname))
+            self.files[docname] = {path: stamp(path)}
+
+    def note_files(self) -> None:
+        """Remember the stamps of the trees made of the sources, and of all else that was read for them."""
+        for docname, files in self.files.items():
+            tree = str(self.env.doctreedir / f"{docname}.doctree")
+            if tree not in files:
+                files[tree] = stamp(tree)
+                files.update((str(path), stamp(str(path))) for path in self.env.dependencies.get(docname, ()))
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was read from *docname*."""
-        for table in (self.posts, self.summaries, self.listings, self.category_references):
-            table.pop(docname, None)
+        for name in _READ:
+            self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker has read from *docnames*."""
-        for name in ("posts", "summaries", "listings", "category_references"):
+        for name in _READ:
             self.data[name].update(
                 (docname, value) for docname, value in otherdata[name].items() if docname in docnames
             )
-
-    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Note the categories that a document refers to."""
-        for reference in document.findall(pending_xref):
-            if reference.get("refdomain") == self.name and reference["reftype"] == "category":
-                self.note_category_reference(docname, reference["reftarget"])
 
     # -- reading
 
@@ -193,16 +203,17 @@ class PostDomain(Domain):
         self._plan = None
 
     def changed_sources(self) -> list[str]:
-        """Return the documents whose source has another time or size than when it was read, older ones too."""
+        """Return the documents to read again.
+
+        A file has another stamp than when it was read, an older one too; the tree on disk is not that of the last
+        build that came to its end; or a file that a link names has come or gone.
+        """
         return [
             docname
-            for docname, stamp in self.stamps.items()
-            if docname in self.env.found_docs and stamp != self._stamp(docname)
+            for docname in self.env.all_docs.keys() & self.env.found_docs
+            if any(stamp(path) != before for path, before in self.files.get(docname, {}).items())
+            or any(Path(path).is_file() != before for path, before in self.links.get(docname, {}).items())
         ]
-
-    def members(self, docname: str) -> set[str]:
-        """Return the posts that the listing page *docname* adds to the document tree."""
-        return {member for placed in self.listings[docname] for group in placed.groups for member in group.members}
 
     def listed(self) -> set[str]:
         """Return the posts that some listing selects, those beyond its limit too."""
@@ -285,10 +296,6 @@ class PostDomain(Domain):
 
     def _source(self, docname: str) -> str:
         return str(self.env.doc2path(docname, base=False)).replace("\\", "/")
-
-    def _stamp(self, docname: str) -> tuple[int, int]:
-        stat = self.env.doc2path(docname).stat()
-        return stat.st_mtime_ns, stat.st_size
 
     def _pages(self) -> list[str]:
         """Return the listing pages, the root page first: the order in which anchors are given."""

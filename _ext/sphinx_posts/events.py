@@ -13,9 +13,11 @@ from sphinx.util.nodes import clean_astext
 from .domain import HELD_BY_A_LISTING, PostDomain
 from .front_matter import read_front_matter
 from .post import FrontMatterFacts, Post
+from .problem import Problem, Subtype
 from .reading import clean_summary, detach_front_matter_summary, digest, find_summary, text_blocks
 from .readtime import count
 from .settings import Settings
+from .shown import drawn_navigation
 from .warnings import warn
 
 
@@ -27,13 +29,13 @@ def check_settings(app: Sphinx, config: Config) -> None:
 def reread_replaced_sources(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    """Read sources again that were replaced by older files: Sphinx only asks whether a file is newer."""
+    """Read documents again whose files were replaced by older ones: Sphinx only asks whether a file is newer."""
     return PostDomain.of(env).changed_sources()
 
 
-def remember_sources(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Note time and size of the sources before they are read, so that a change meanwhile is found next time."""
-    PostDomain.of(env).note_stamps(docnames)
+def note_sources(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Note the stamps of the sources before they are read, so that a change meanwhile is found next time."""
+    PostDomain.of(env).note_sources(docnames)
 
 
 def read_front_matter_of_post(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -87,10 +89,16 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     env.metadata[docname].setdefault("orphan", HELD_BY_A_LISTING)
 
 
+def note_references(app: Sphinx, document: nodes.document) -> None:
+    """Note what a document refers to, and which documents it shows the contents of."""
+    PostDomain.of(app.env).note_references(app.env.current_document.docname, document)
+
+
 def reread_stale_listings(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Read the listing pages again that were built from other posts than there are, when all posts are known."""
     domain = PostDomain.of(env)
     stale = domain.stale_listings()
+    domain.note_sources(stale)
     for docname in stale:  # all at once: an anchor, which is a label, may move from one page to another
         app.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
@@ -100,35 +108,49 @@ def reread_stale_listings(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return stale
 
 
-def rewrite_pages_with_new_neighbours(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Write the pages again that name another document which has a new title, or has come, gone or moved.
+def name_pictures_by_path(app: Sphinx, env: BuildEnvironment) -> None:
+    """Give the pictures their names in the output in the order of their paths.
 
-    Sphinx writes a page when its own source changes, but a page also shows the titles of the previous and the next
-    page and of those above it, and where a category's section is.
+    Of two pictures with one name, Sphinx gives a number to the one that is read later. Which that is depends on what
+    was edited, and on which worker comes first.
     """
-    domain = PostDomain.of(env)
-    titles = {docname: str(title) for docname, title in env.titles.items()}
-    sections = {category: domain.find_category(category) for category in _referred_categories(domain)}
-    relations = env.collect_relations()
-    seen: dict[str, tuple[str, ...]] = {}
-    for docname in env.all_docs:
-        others = [other or "" for other in relations.get(docname, ())]
-        categories = [
-            f"{category}: {found[1]}#{found[0].anchor} {found[0].title}" if (found := sections[category]) else category
-            for category in sorted(domain.category_references.get(docname, ()))
-        ]
-        seen[docname] = (*others, *(titles.get(other, "") for other in others), *categories)
-    return domain.note_neighbours(seen)
+    pictures = type(env.images)()
+    for path, (docnames, _) in sorted(env.images.items()):
+        for docname in docnames:
+            pictures.add_file(docname, path)
+    env.images = pictures
 
 
-def _referred_categories(domain: PostDomain) -> set[str]:
-    return {category for categories in domain.category_references.values() for category in categories}
+def note_files(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Note the stamps of all that the documents were read from, when all are read."""
+    PostDomain.of(env).note_files()
+    return ()
 
 
-def spare_listings_of_changed_posts(app: Sphinx, builder: Builder) -> None:
-    """Keep Sphinx from writing a listing page for each changed post in its toctree: it is stale, or shows the same."""
-    env = builder.env
-    domain = PostDomain.of(env)
-    for page in domain.listings:
-        for member in domain.members(page):
-            env.files_to_rebuild.get(member, set()).discard(page)
+def warn_of_navigation(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn, once, of a side bar that draws all posts on every page."""
+    template = drawn_navigation(app)
+    holding = (
+        (docname, placed.line)
+        for docname, on_page in sorted(PostDomain.of(env).listings.items())
+        for placed in on_page
+        if placed.listing.toctree
+    )
+    if template and (first := next(holding, None)):
+        docname, line = first
+        message = (
+            f"'{template}' draws the posts of this ':toctree:' on every page: each title that changes writes the whole"
+            " site again, and with every post all pages take longer. Leave it out of 'html_sidebars', or write a"
+            " navigation of your own"
+        )
+        warn(Problem(Subtype.NAVIGATION, message, line), docname)
+
+
+def spare_pages_above(app: Sphinx, builder: Builder) -> None:
+    """Keep Sphinx from writing the pages above each page that it writes: the ledger knows which of them have changed.
+
+    A listing that holds a thousand posts would be written for a word in one of them.
+    """
+    for page, children in builder.env.toctree_includes.items():
+        for child in children:
+            builder.env.files_to_rebuild.get(child, set()).discard(page)

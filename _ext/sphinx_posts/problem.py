@@ -32,6 +32,9 @@ class Subtype(StrEnum):
     UNLISTED = "unlisted"
     """A post that no listing and no toctree holds."""
 
+    NAVIGATION = "navigation"
+    """A side bar that draws the whole document tree, with all posts, on every page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -1,0 +1,101 @@
+"""What a document refers to: the objects of other documents, and the files that its links name."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref, toctree
+from sphinx.environment import BuildEnvironment
+from sphinx.util import docname_join
+
+Stamp = tuple[int, int]
+"""Time of change in ns, and size in bytes, of a file."""
+
+
+class Reference(NamedTuple):
+    """Something referred to by name. ``shows`` is set where its title or number becomes the text of the link."""
+
+    key: str
+    shows: bool
+
+
+class Contents(NamedTuple):
+    """A table of contents: of which documents, how many levels deep (0 is all), and whether it shows titles alone.
+
+    ``hidden`` is set where it goes on through hidden toctrees.
+    """
+
+    docnames: tuple[str, ...]
+    depth: int = 0
+    titles_only: bool = False
+    hidden: bool = False
+
+
+def key_of(name: str) -> str:
+    """Return what is compared of a name: its last part in lower case, for a reference may leave the rest out."""
+    return re.split(r"[.:]+", name)[-1].lower()
+
+
+def find_references(document: nodes.document, docname: str) -> frozenset[Reference]:
+    """Return what the document refers to, a name in each way in which it may be meant."""
+    return frozenset(
+        Reference(key, not node.get("refexplicit"))
+        for node in document.findall(pending_xref)
+        if node["reftype"] != "place"  # a link to a listed post: the listing is stale when the post changes
+        for key in _keys(node, docname)
+    )
+
+
+def _keys(node: pending_xref, docname: str) -> Iterator[str]:
+    target = str(node["reftarget"])
+    document, mark, place = target.partition("#")
+    if node["reftype"] == "myst" and node.get("refdomain") == "doc":
+        document, place = target, node.get("reftargetid") or ""
+    if place:
+        yield key_of(place)
+        yield f"{document}#{place}"
+    if not mark:
+        yield key_of(target)
+        yield key_of(docname_join(docname, target))
+
+
+def find_linked_files(document: nodes.document, docname: str, env: BuildEnvironment) -> Iterator[str]:
+    """Yield the path of each file that a MyST link or a toctree may mean.
+
+    Whether the file is there decides, when the document is read, what becomes of the link.
+    """
+    for node in document.findall(pending_xref):
+        if node["reftype"] == "myst":
+            if node.get("refdomain") == "doc":
+                yield str(env.doc2path(node["reftarget"]))
+            elif name := node["reftarget"].partition("#")[0]:
+                yield env.relfn2path(name, docname)[1]
+    for contents in document.findall(toctree):
+        for _, entry in contents["entries"]:
+            if entry in env.found_docs:
+                yield str(env.doc2path(entry))
+
+
+def find_contents(document: nodes.document) -> tuple[Contents, ...]:
+    """Return the tables of contents in the document that a reader sees."""
+    return tuple(
+        Contents(
+            docnames=tuple(entry for _, entry in node["entries"]),
+            depth=max(node.get("maxdepth", 0), 0),
+            titles_only=bool(node.get("titlesonly")),
+            hidden=bool(node.get("includehidden")),
+        )
+        for node in document.findall(toctree)
+        if not node.get("hidden")
+    )
+
+
+def stamp(path: str) -> Stamp | None:
+    """Return the stamp of a file, ``None`` where there is none."""
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):  # a link can name what no file can be called
+        return None
+    return status.st_mtime_ns, status.st_size

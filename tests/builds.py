@@ -1,0 +1,103 @@
+"""Builds in processes of their own, and what they leave in the output folder."""
+
+import json
+import multiprocessing
+import os
+import re
+import signal
+import sys
+import warnings
+from multiprocessing.context import ForkProcess
+from pathlib import Path
+from typing import Any
+
+import myst_parser.parsers.sphinx_  # noqa: F401  # imported once, for all processes that are forked
+import sphinx_book_theme  # noqa: F401  # as above
+from sphinx.cmd.build import build_main
+
+from conftest import Site
+
+EPOCH = "1600000000"
+BOOK = "html_theme = 'sphinx_book_theme'\nhtml_sidebars = {'**': ['navbar-logo.html']}\n"
+# What Sphinx writes in every build, beside the search index and the inventory.
+ALWAYS = {"genindex", "search"}
+
+
+def start(
+    site: Site, outdir: str, *options: str, jobs: int = 1, builder: str = "html", kill_at: str = ""
+) -> ForkProcess:
+    """Start a build into *outdir*, with document trees beside it, in a process group of its own.
+
+    It kills itself when it is about to write the file *kill_at*.
+
+    In one process the theme's template paths would differ between two builds, every page would be written, and no
+    test of what is written could fail. The process is forked from this one, where everything is imported already.
+    """
+    command = ["-q", "-j", str(jobs), "-b", builder, "-d", str(site.path / f"{outdir}-doctrees"), *options]
+    command += [str(site.source), str(site.path / outdir)]
+    process = multiprocessing.get_context("fork").Process(
+        target=_build, args=(command, site.path / f"{outdir}.log", kill_at)
+    )
+    process.start()
+    return process
+
+
+def run(site: Site, outdir: str, *options: str, jobs: int = 1, builder: str = "html") -> None:
+    """Build to the end."""
+    process = start(site, outdir, *options, jobs=jobs, builder=builder)
+    process.join()
+    assert process.exitcode == 0, (site.path / f"{outdir}.log").read_text()
+
+
+def _build(command: list[str], log: Path, kill_at: str) -> None:
+    def kill(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and str(arguments[0]).endswith(kill_at) and str(arguments[1]).startswith("w"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    os.setsid()
+    if kill_at:
+        sys.addaudithook(kill)
+    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
+    warnings.simplefilter("ignore")  # the theme uses names that Sphinx will drop
+    with log.open("w", encoding="utf-8") as stream:
+        os.dup2(stream.fileno(), 2)
+        os.dup2(stream.fileno(), 1)
+        sys.exit(build_main(command))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file of an output folder by path; of the search index, what it says of words that are there."""
+    found = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".buildinfo.bak"
+    }
+    if "searchindex.js" in found:
+        found["searchindex.js"] = json.dumps(_search_index(found["searchindex.js"]), sort_keys=True).encode()
+    return found
+
+
+def _search_index(source: bytes) -> Any:
+    text = re.fullmatch(r"Search\.setIndex\((.*)\)", source.decode(), re.DOTALL)
+    assert text
+    index = json.loads(text[1])
+    for table in ("terms", "titleterms"):  # a word that has vanished from the posts stays, and is found nowhere
+        index[table] = {word: places for word, places in index[table].items() if places != []}
+    return index
+
+
+def differences(site: Site, incremental: str = "incremental", clean: str = "clean") -> list[str]:
+    """Return the files of the clean build that the incremental one has not, or has otherwise."""
+    built, expected = files(site.path / incremental), files(site.path / clean)
+    return sorted(path for path, content in expected.items() if built.get(path) != content)
+
+
+def left_over(site: Site, incremental: str = "incremental", clean: str = "clean") -> set[str]:
+    """Return the files that only the incremental build has."""
+    return files(site.path / incremental).keys() - files(site.path / clean).keys()
+
+
+def pages(site: Site) -> dict[str, int]:
+    """Return when each page was written, in ns."""
+    folder = site.path / "incremental"
+    return {str(path.relative_to(folder))[:-5]: path.stat().st_mtime_ns for path in folder.rglob("*.html")}

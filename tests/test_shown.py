@@ -1,0 +1,232 @@
+"""A page is written again when something changes that it shows of other documents, and the tests would notice.
+
+Each case is an edit that Sphinx alone does not carry through to all pages. It names the one mechanism that does; with
+that switched off, the incremental build differs from a clean one.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from builds import ALWAYS, differences, pages, run
+from conftest import MakeSite, Site, post
+from sphinx_posts import domain, events, shown
+
+Edit = Callable[[Site], object]
+Switch = tuple[object, str, Callable[..., Any]]
+
+LISTINGS: Switch = (domain.PostDomain, "stale_listings", lambda _: [])
+OLDER_FILES: Switch = (domain.PostDomain, "changed_sources", lambda _: [])
+LINKED_FILES: Switch = (domain, "find_linked_files", lambda *_: ())
+NEIGHBOURS: Switch = (shown._Shown, "_neighbours", lambda *_: ())
+REFERENCES: Switch = (shown._Shown, "_facts", lambda *_: ())
+CONTENTS: Switch = (shown._Shown, "contents", lambda *_: "")
+NAVIGATION: Switch = (shown, "drawn_navigation", lambda _: None)
+PICTURES: Switch = (events, "name_pictures_by_path", lambda *_: None)
+SITE_FILES: Switch = (shown, "_site_files", lambda _: "")
+
+A, B, Z = "posts/2020-01-01-a", "posts/2020-01-02-b", "posts/2020-03-03-z"
+EVERY = {"index", "links", A, B}
+# In the order of the document tree: index, B, A, links.
+BASE = {
+    "index.rst": "Blog\n====\n\n.. posts::\n   :by: category\n   :toctree:\n\n.. toctree::\n   :hidden:\n\n   links\n",
+    "links.md": "# Links\n",
+    f"{A}.md": post("A", category="dev"),
+    f"{B}.md": post("B", category="dev"),
+}
+# In the order of the document tree: index, guide, archive, B, A, links.
+NESTED = {
+    "index.md": "# Blog\n\n```{toctree}\n:maxdepth: 2\nguide\n```\n",
+    "guide.md": "# Guide\n\n```{toctree}\narchive\nlinks\n```\n",
+    "archive.md": "# Archive\n\n```{posts}\n:toctree:\n```\n",
+    "links.md": "# Links\n",
+    f"{A}.md": BASE[f"{A}.md"],
+    f"{B}.md": BASE[f"{B}.md"],
+}
+EQUATION = "```{math}\n:label: a\na\n```"
+SIDE_BAR = "html_theme = 'sphinx_book_theme'\nsuppress_warnings = ['posts.navigation']\n"
+TEMPLATE = "{{% extends '!layout.html' %}}{{% block footer %}}{}{{% endblock %}}"
+
+
+def of_b(body: str) -> dict[str, str]:
+    return {f"{B}.md": post("B", f"A first paragraph.\n\n{body}\n", category="dev")}
+
+
+def linking(text: str, body: str = "") -> dict[str, str]:
+    return BASE | of_b(body) | {"links.md": f"# Links\n\n{text}\n"}
+
+
+def write(files: dict[str, str]) -> Edit:
+    return lambda site: site.write(files)
+
+
+def remove(name: str) -> Edit:
+    return lambda site: (site.source / name).unlink()
+
+
+def replace_by_older(name: str, text: str) -> Edit:
+    def edit(site: Site) -> None:
+        (site.source / name).write_text(text)
+        os.utime(site.source / name, (1_000_000_000, 1_000_000_000))
+
+    return edit
+
+
+class Case(NamedTuple):
+    """An edit, the pages that are written for it, and the mechanism that finds them."""
+
+    mechanism: Switch
+    files: dict[str, str]
+    edit: Edit
+    written: set[str]
+    conf: str = ""
+
+
+NEW_TITLE = write({f"{B}.md": post("New B", category="dev")})
+CASES = {
+    "a listing shows a title": Case(LISTINGS, BASE, NEW_TITLE, {"index", A, B}),
+    "a post is replaced by an older file": Case(
+        OLDER_FILES, BASE, replace_by_older(f"{B}.md", post("B", "Older.", category="dev")), {"index", B}
+    ),
+    "an included file is replaced by an older one": Case(
+        OLDER_FILES,
+        linking("```{include} part.txt\n```") | {"part.txt": "new"},
+        replace_by_older("part.txt", "old"),
+        {"links"},
+    ),
+    "a picture is replaced by an older one": Case(
+        OLDER_FILES,
+        BASE | of_b("![](figure.png)") | {"posts/figure.png": "new"},
+        replace_by_older("posts/figure.png", "old"),
+        {B},
+    ),
+    "the next page has a new title": Case(NEIGHBOURS, BASE, write({"links.md": "# New\n"}), {"links", A}),
+    "a page far above has a new title": Case(
+        NEIGHBOURS,
+        NESTED,
+        write({"guide.md": NESTED["guide.md"].replace("Guide", "New")}),
+        {"index", "guide", "archive", "links", A, B},
+    ),
+    "a link shows a title": Case(REFERENCES, linking(f"[]({B}.md)"), NEW_TITLE, EVERY),
+    "a reStructuredText link shows a title": Case(
+        REFERENCES, linking(f"```{{eval-rst}}\nSee :any:`{B}`.\n```"), NEW_TITLE, EVERY
+    ),
+    "a link shows a heading": Case(
+        REFERENCES,
+        linking(f"[]({B}.md#label)", "(label)=\n## Old words"),
+        write(of_b("(label)=\n## New words")),
+        {"links", B},
+    ),
+    "a link leads to a heading that is new": Case(
+        REFERENCES, linking(f"[]({B}.md#new)", "## Old"), write(of_b("## New")), {"links", B}
+    ),
+    "a label shows a heading": Case(
+        REFERENCES,
+        linking("{ref}`label`", "(label)=\n## Old words"),
+        write(of_b("(label)=\n## New words")),
+        {"links", B},
+    ),
+    "a label has gone to another post": Case(
+        REFERENCES,
+        linking("[text](#label)", "(label)=\n## Words"),
+        write({f"{A}.md": post("A", "A first paragraph.\n\n(label)=\n## Words", category="dev")} | of_b("## Words")),
+        {"links", A, B},
+    ),
+    "an equation has another number": Case(
+        REFERENCES,
+        linking("{eq}`a`", EQUATION),
+        write(of_b(f"{EQUATION.replace('l: a', 'l: b')}\n\n{EQUATION}")),
+        {"links", B},
+    ),
+    "a linked post comes": Case(
+        LINKED_FILES,
+        linking(f"[text]({Z}.md)"),
+        write({f"{Z}.md": post("Z", category="dev")}),
+        {"index", "links", B, Z},
+    ),
+    "a linked post goes": Case(LINKED_FILES, linking(f"[text]({B}.md)"), remove(f"{B}.md"), {"index", "links", A}),
+    "contents show a title two levels down": Case(
+        CONTENTS,
+        NESTED,
+        write({"archive.md": NESTED["archive.md"].replace("Archive", "New")}),
+        {"index", "guide", "archive", A, B},
+    ),
+    "contents show what hidden toctrees hold": Case(
+        CONTENTS,
+        NESTED | {"guide.md": NESTED["guide.md"].replace("archive\n", ":includehidden:\narchive\n")},
+        NEW_TITLE,
+        {"guide", "archive", A, B},
+    ),
+    "the side bar shows a title": Case(NAVIGATION, BASE, NEW_TITLE, EVERY, SIDE_BAR),
+    "two pictures with one name become one": Case(
+        PICTURES,
+        BASE
+        | {f"{A}.md": post("A", "![](one/figure.png)", category="dev"), "posts/one/figure.png": "one"}
+        | {f"{B}.md": post("B", "![](two/figure.png)", category="dev"), "posts/two/figure.png": "two"},
+        remove(f"{A}.md"),
+        {"index", "links", B},
+    ),
+    "a style sheet has another checksum": Case(
+        SITE_FILES,
+        BASE | {"static/blog.css": "a {}"},
+        write({"static/blog.css": "b {}"}),
+        EVERY,
+        "html_static_path = ['static']\nhtml_css_files = ['blog.css']\n",
+    ),
+    "a template is replaced by an older one": Case(
+        SITE_FILES,
+        BASE | {"templates/layout.html": TEMPLATE.format("one")},
+        replace_by_older("templates/layout.html", TEMPLATE.format("two")),
+        EVERY,
+        "templates_path = ['templates']\n",
+    ),
+}
+
+
+def test_a_link_with_a_text_of_its_own_shows_no_title(make_site: MakeSite) -> None:
+    site = make_site(linking(f"[text]({B}.md) {{ref}}`text <dev>`"))
+    assert edit_and_build(site, NEW_TITLE) == {"index", A, B}
+    assert differences(site) == []
+
+
+def test_contents_show_nothing_below_their_depth(make_site: MakeSite) -> None:
+    site = make_site(NESTED)
+    assert edit_and_build(site, NEW_TITLE) == {"archive", A, B}
+    assert differences(site) == []
+
+
+def edit_and_build(site: Site, edit: Edit, mechanism: Switch | None = None) -> set[str]:
+    """Build, edit and build again, and from scratch; return the pages that the edit has written.
+
+    *mechanism* is switched off for the incremental builds. The processes that build are forked from this one.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if mechanism and mechanism[0] in (domain, shown, shown._Shown):
+            patch.setattr(*mechanism)
+        run(site, "incremental")
+        before = pages(site)
+        edit(site)
+        if mechanism:
+            patch.setattr(*mechanism)
+        run(site, "incremental", jobs=2)
+    run(site, "clean")
+    return {page for page, time in pages(site).items() if before.get(page) != time} - ALWAYS
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_pages_that_show_a_change_are_written_and_no_others(make_site: MakeSite, name: str) -> None:
+    _, sources, edit, expected, conf = CASES[name]
+    site = make_site(sources, conf)
+    written = edit_and_build(site, edit)
+    assert differences(site) == []
+    assert written == expected
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_without_its_mechanism_the_site_would_be_stale(make_site: MakeSite, name: str) -> None:
+    mechanism, sources, edit, _, conf = CASES[name]
+    site = make_site(sources, conf)
+    edit_and_build(site, edit, mechanism)
+    assert differences(site) != []
