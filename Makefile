@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install
 SPHINX = $(BIN)/python -m sphinx
 
 .DEFAULT_GOAL = help
-.PHONY: help html live test format lock
+.PHONY: help html live test exact format lock
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
@@ -29,6 +29,9 @@ test: $(VENV)/dev ## Run every check: style, types, tests, and this site with wa
 	$(BIN)/mypy
 	$(SPHINX) -q -n -W --keep-going -E -b html -d $(BUILDDIR)/doctrees/test . $(BUILDDIR)/test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+exact: $(VENV)/dev ## Make 2,000 random edits and kill 100 builds: an hour, resumed where it was stopped.
+	$(BIN)/python tests/exact.py
 
 format: $(VENV)/dev ## Put the code into the house style.
 	$(BIN)/ruff check --fix .

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import re
+import shutil
 import signal
 import sys
 import warnings
@@ -24,17 +25,17 @@ ALWAYS = {"genindex", "search"}
 
 
 def start(
-    site: Site, outdir: str, *options: str, jobs: int = 1, builder: str = "html", kill_at: str = ""
+    site: Site, outdir: str, *options: str, jobs: int = 1, builder: str = "html", only: str = "", kill_at: str = ""
 ) -> ForkProcess:
     """Start a build into *outdir*, with document trees beside it, in a process group of its own.
 
-    It kills itself when it is about to write the file *kill_at*.
+    With *only*, a source, no other page is written. It kills itself when it is about to write the file *kill_at*.
 
     In one process the theme's template paths would differ between two builds, every page would be written, and no
     test of what is written could fail. The process is forked from this one, where everything is imported already.
     """
     command = ["-q", "-j", str(jobs), "-b", builder, "-d", str(site.path / f"{outdir}-doctrees"), *options]
-    command += [str(site.source), str(site.path / outdir)]
+    command += [str(site.source), str(site.path / outdir), *([str(site.source / only)] if only else [])]
     process = multiprocessing.get_context("fork").Process(
         target=_build, args=(command, site.path / f"{outdir}.log", kill_at)
     )
@@ -42,9 +43,9 @@ def start(
     return process
 
 
-def run(site: Site, outdir: str, *options: str, jobs: int = 1, builder: str = "html") -> None:
+def run(site: Site, outdir: str, *options: str, jobs: int = 1, builder: str = "html", only: str = "") -> None:
     """Build to the end."""
-    process = start(site, outdir, *options, jobs=jobs, builder=builder)
+    process = start(site, outdir, *options, jobs=jobs, builder=builder, only=only)
     process.join()
     assert process.exitcode == 0, (site.path / f"{outdir}.log").read_text()
 
@@ -60,9 +61,15 @@ def _build(command: list[str], log: Path, kill_at: str) -> None:
     os.environ["SOURCE_DATE_EPOCH"] = EPOCH
     warnings.simplefilter("ignore")  # the theme uses names that Sphinx will drop
     with log.open("w", encoding="utf-8") as stream:
-        os.dup2(stream.fileno(), 2)
-        os.dup2(stream.fileno(), 1)
+        sys.stdout = sys.stderr = stream
         sys.exit(build_main(command))
+
+
+def remove_builds(site: Site, *names: str) -> None:
+    """Remove output folders, and the document trees beside them."""
+    for name in names:
+        shutil.rmtree(site.path / name, ignore_errors=True)
+        shutil.rmtree(site.path / f"{name}-doctrees", ignore_errors=True)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -210,11 +210,19 @@ def test_a_post_that_says_so_itself_may_be_shown_nowhere(make_site: MakeSite) ->
     assert make_site(files).build().warnings == []
 
 
-def test_a_filter_that_no_post_passes_is_an_empty_listing_with_a_warning(make_site: MakeSite) -> None:
-    index = rst() + "\n.. posts::\n   :category: dve\n"
+@pytest.mark.parametrize("option", [":category: dve", ":tag: z", ":tag: dev", ":author: nobody"])
+def test_a_filter_that_no_post_passes_is_an_empty_listing_with_a_warning(make_site: MakeSite, option: str) -> None:
+    index = rst() + f"\n.. posts::\n   {option}\n"
     site = make_site({**POSTS, "index.rst": index}).build()
     assert site.warnings == ["index.rst:6: WARNING: no post passes the filters of this listing [posts.empty_listing]"]
-    assert len(titles(site.out("index.html"))) == 3
+    assert titles(site.out("index.html")) == ["C", "B", "A"]  # of the listing above it
+
+
+@pytest.mark.parametrize("option", [":category:", ":tag: ,", ":category: ''"])
+def test_a_filter_without_a_name_is_no_list_of_everything(make_site: MakeSite, option: str) -> None:
+    site = make_site({**POSTS, "index.rst": rst(option)}).build()
+    assert titles(site.out("index.html")) == []
+    assert any("[posts.option]" in line or "[posts.empty_listing]" in line for line in site.warnings)
 
 
 def test_another_theme_and_dirhtml(make_site: MakeSite) -> None:

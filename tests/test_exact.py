@@ -114,3 +114,37 @@ def test_reading_in_parallel_changes_nothing(make_site: MakeSite, builder: str) 
     one, two = files(site.path / "one"), files(site.path / "two")
     assert one.keys() == two.keys()
     assert {path for path in one if one[path] != two[path] and not path.endswith(".epub")} == set()
+
+
+def test_builders_may_share_their_document_trees(make_site: MakeSite) -> None:
+    # As with Sphinx's own Makefile. What the one has read, Sphinx would not write with the other.
+    site = make_site(FILES)
+    shared = "-d", str(site.path / "doctrees")
+    run(site, "incremental", *shared)
+    run(site, "text", *shared, builder="text")
+    site.write({f"{B}.md": post("New B", category="dev", tags="[x]")})
+    run(site, "text", *shared, builder="text")
+    run(site, "incremental", *shared)
+    run(site, "clean")
+    assert differences(site) == []
+
+
+def test_a_build_of_a_single_page_leaves_the_others_to_the_next(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    run(site, "incremental")
+    site.write({f"{B}.md": post("New B", category="dev", tags="[x]")})
+    run(site, "incremental", only=f"{B}.md")
+    run(site, "incremental")
+    run(site, "clean")
+    assert differences(site) == []
+
+
+def test_a_page_below_others_is_written_without_them(make_site: MakeSite) -> None:
+    # Sphinx writes all that have the page in their toctree.
+    index = "Blog\n====\n\n.. toctree::\n\n   guide\n\n.. posts::\n"
+    site = make_site({"index.rst": index, "guide.md": "# Guide\n\nText.\n", f"{A}.md": post("A")})
+    run(site, "incremental")
+    before = pages(site)
+    site.write({"guide.md": "# Guide\n\nOther text.\n"})
+    run(site, "incremental")
+    assert {page for page, time in pages(site).items() if before[page] != time} - ALWAYS == {"guide"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from builds import BOOK, differences, run, start
+from builds import BOOK, differences, remove_builds, run, start
 from conftest import CONF, MakeSite, Site, post
 from sphinx_posts import domain, ledger
 
@@ -68,12 +68,6 @@ def kill_build(site: Site, seconds: float, jobs: int) -> bool:
             process.kill()
     process.join()
     return alive
-
-
-def remove_builds(site: Site, *names: str) -> None:
-    for name in names:
-        shutil.rmtree(site.path / name, ignore_errors=True)
-        shutil.rmtree(site.path / f"{name}-doctrees", ignore_errors=True)
 
 
 def check_kills(theme: str, seed: int, kills: int) -> None:

@@ -1,6 +1,6 @@
 """After any sequence of edits, an incremental build makes what a clean build makes.
 
-In ``make test`` a few sequences; ``make exact`` runs thousands of steps, seed after seed (see `tests/exact.py`).
+In ``make test`` a few sequences; ``make exact`` makes thousands of edits, seed after seed (see `tests/exact.py`).
 """
 
 import os
@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from builds import BOOK, differences, left_over, run
+from builds import BOOK, differences, files, left_over, remove_builds, run
 from conftest import CONF, Site
+from test_shown import LISTINGS, NEIGHBOURS, OLDER_FILES, Switch
 
 THEMES = {
     "basic": "html_copy_source = True\n",
@@ -24,7 +25,7 @@ THEMES = {
     # with a side bar that draws the whole document tree on every page
     "book with navigation": "html_theme = 'sphinx_book_theme'\nsuppress_warnings = ['posts.navigation']\n",
 }
-LISTINGS = [
+OPTIONS = [
     ":by: category\n:index:\n:toctree:",
     ":by: category\n:toctree:\n:order: oldest",
     ":by: year\n:toctree:\n:style: titles",
@@ -55,17 +56,17 @@ class Blog(RuleBasedStateMachine):
     """A site that is edited and built step by step."""
 
     theme: ClassVar[str]
-    steps: ClassVar[int] = 0
+    switched_off: ClassVar[Switch | None] = None
+    edits: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
         self.site = Site(Path(tempfile.mkdtemp()))
         self.step = 0
+        self.sources: dict[str, bytes] = {}
         self.posts: dict[str, dict[str, str]] = {}
-        self.deleted: set[str] = set()
-        self.builds: list[str] = []
 
-    @initialize(listing=st.sampled_from(LISTINGS), count=st.integers(2, 5))
+    @initialize(listing=st.sampled_from(OPTIONS), count=st.integers(2, 5))
     def begin(self, listing: str, count: int) -> None:
         """Write a site whose archive stands below the front page, and build it."""
         self.site.write(
@@ -83,7 +84,9 @@ class Blog(RuleBasedStateMachine):
         for number, name in enumerate(NAMES[:count]):
             self.posts[name] = {"title": name[-1].upper(), "category": CATEGORIES[number % 3], "body": BODIES[0]}
             self._write(name)
+        self.sources = files(self.site.source)
         run(self.site, "incremental", jobs=2)
+        run(self.site, "clean")
 
     def teardown(self) -> None:
         shutil.rmtree(self.site.path)
@@ -151,7 +154,7 @@ class Blog(RuleBasedStateMachine):
         os.utime(self._path(name), (1_000_000_000 + age, 1_000_000_000 + age))
         self._build()
 
-    @rule(listing=st.sampled_from(LISTINGS), page=st.sampled_from(["archive.md", "about.md"]))
+    @rule(listing=st.sampled_from(OPTIONS), page=st.sampled_from(["archive.md", "about.md"]))
     def change_listing_page(self, listing: str, page: str) -> None:
         self.site.write({page: f"# Page\n\n{{posts:category}}`life`\n\n```{{posts}}\n{listing}\n```\n"})
         self._build()
@@ -202,19 +205,25 @@ class Blog(RuleBasedStateMachine):
 
     def _build(self) -> None:
         self.step += 1
-        Blog.steps += 1
-        run(self.site, "incremental", jobs=1 + self.step % 2)
-        shutil.rmtree(self.site.path / "clean", ignore_errors=True)
-        shutil.rmtree(self.site.path / "clean-doctrees", ignore_errors=True)
-        run(self.site, "clean", jobs=2 - self.step % 2)
-        assert differences(self.site) == []
+        sources = files(self.site.source)
+        edited = sources != self.sources  # Hypothesis begins with a sequence that edits nothing
+        self.sources = sources
+        Blog.edits += edited
+        with pytest.MonkeyPatch.context() as patch:
+            if self.switched_off:
+                patch.setattr(*self.switched_off)
+            run(self.site, "incremental", jobs=1 + self.step % 2)
+        if edited:
+            remove_builds(self.site, "clean")
+            run(self.site, "clean", jobs=2 - self.step % 2)
+        assert differences(self.site) == [], "Stale:"
         # files of deleted posts, and pictures that no post shows any more, stay on the disk
         assert all(path.startswith(("posts/", "_sources/posts/", "_images/")) for path in left_over(self.site))
 
 
-def check(theme: str, examples: int, steps: int, seed: int | None = None) -> None:
+def check(theme: str, examples: int, steps: int, seed: int | None = None, switched_off: Switch | None = None) -> None:
     """Run sequences of edits on a site with *theme*: those of *seed*, or new ones."""
-    machine: type[Blog] = type("Blog", (Blog,), {"theme": theme})
+    machine: type[Blog] = type("Blog", (Blog,), {"theme": theme, "switched_off": switched_off})
     run_state_machine_as_test(
         machine if seed is None else hypothesis.seed(seed)(machine),
         settings=settings(
@@ -222,7 +231,7 @@ def check(theme: str, examples: int, steps: int, seed: int | None = None) -> Non
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            phases=[Phase.explicit, Phase.generate, Phase.shrink],
+            phases=[Phase.explicit, Phase.generate, *([] if switched_off else [Phase.shrink])],
             database=None,
             print_blob=True,
         ),
@@ -232,3 +241,11 @@ def check(theme: str, examples: int, steps: int, seed: int | None = None) -> Non
 @pytest.mark.parametrize("theme", THEMES)
 def test_after_any_edits_the_site_is_what_a_clean_build_makes(theme: str) -> None:
     check(theme, examples=2, steps=6)
+
+
+@pytest.mark.parametrize(
+    "mechanism", [LISTINGS, NEIGHBOURS, OLDER_FILES], ids=["stale listings", "neighbours", "older files"]
+)
+def test_without_a_mechanism_some_edits_leave_the_site_stale(mechanism: Switch) -> None:
+    with pytest.raises(AssertionError, match="Stale:"):
+        check("basic", examples=9, steps=10, seed=1, switched_off=mechanism)

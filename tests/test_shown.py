@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from builds import ALWAYS, differences, pages, run
+from builds import ALWAYS, BOOK, differences, pages, run
 from conftest import MakeSite, Site, post
 from sphinx_posts import domain, events, shown
 
@@ -185,18 +185,6 @@ CASES = {
 }
 
 
-def test_a_link_with_a_text_of_its_own_shows_no_title(make_site: MakeSite) -> None:
-    site = make_site(linking(f"[text]({B}.md) {{ref}}`text <dev>`"))
-    assert edit_and_build(site, NEW_TITLE) == {"index", A, B}
-    assert differences(site) == []
-
-
-def test_contents_show_nothing_below_their_depth(make_site: MakeSite) -> None:
-    site = make_site(NESTED)
-    assert edit_and_build(site, NEW_TITLE) == {"archive", A, B}
-    assert differences(site) == []
-
-
 def edit_and_build(site: Site, edit: Edit, mechanism: Switch | None = None) -> set[str]:
     """Build, edit and build again, and from scratch; return the pages that the edit has written.
 
@@ -230,3 +218,39 @@ def test_without_its_mechanism_the_site_would_be_stale(make_site: MakeSite, name
     site = make_site(sources, conf)
     edit_and_build(site, edit, mechanism)
     assert differences(site) != []
+
+
+def test_a_link_with_a_text_of_its_own_shows_no_title(make_site: MakeSite) -> None:
+    site = make_site(linking(f"[text]({B}.md) {{ref}}`text <dev>`"))
+    assert edit_and_build(site, NEW_TITLE) == {"index", A, B}
+    assert differences(site) == []
+
+
+def test_contents_show_nothing_below_their_depth(make_site: MakeSite) -> None:
+    site = make_site(NESTED)
+    assert edit_and_build(site, NEW_TITLE) == {"archive", A, B}
+    assert differences(site) == []
+
+
+@pytest.mark.parametrize(
+    ("theme", "template"),
+    [
+        ("html_theme = 'sphinx_book_theme'\n", "sbt-sidebar-nav.html"),
+        ("html_theme = 'alabaster'\n", "navigation.html"),
+        ("html_sidebars = {'posts/**': ['globaltoc.html']}\n", "globaltoc.html"),
+        (BOOK, None),
+        ("html_theme = 'basic'\n", None),
+    ],
+)
+def test_a_side_bar_that_draws_every_post_is_warned_of_once(
+    make_site: MakeSite, theme: str, template: str | None
+) -> None:
+    more = "# More\n\n```{posts}\n:toctree:\n```\n"
+    site = make_site(BASE | {"links.md": more}, theme)
+    run(site, "out")
+    expected = (
+        f"{site.source}/index.rst:4: WARNING: '{template}' draws the posts of this ':toctree:' on every page: each"
+        " title that changes writes the whole site again, and with every post all pages take longer. Leave it out of"
+        " 'html_sidebars', or write a navigation of your own [posts.navigation]\n"
+    )
+    assert (site.path / "out.log").read_text() == (expected if template else "")

@@ -102,6 +102,8 @@ def reread_stale_listings(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     for docname in stale:  # all at once: an anchor, which is a label, may move from one page to another
         app.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
+        # Another extension may have asked for the old tree already; Sphinx has no public way to forget it.
+        env._pickled_doctree_cache.pop(docname, None)
     for docname in stale:
         app.builder.read_doc(docname)
     domain.forget_plan()

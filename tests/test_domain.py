@@ -1,0 +1,89 @@
+"""What the domain remembers of a document comes with it, goes with it, and is joined from parallel workers."""
+
+import copy
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from builds import differences, run
+from conftest import MakeSite, Site, post
+from sphinx_posts.domain import PostDomain
+
+A, B = "posts/2020-01-01-a", "posts/2020-01-02-b"
+FILES = {
+    "index.rst": "Blog\n====\n\n.. posts::\n\n.. toctree::\n\n   about\n",
+    "about.md": f"# About\n\n```{{posts}}\n:by: tag\n```\n\n[]({A}.md) {{posts:category}}`dev`\n",
+    f"{A}.md": post("A", f"[]({B[6:]}.md)", category="dev", tags="[x]"),
+    f"{B}.md": post("B", f"[]({A[6:]}.md)", category="life", tags="[x]"),
+}
+READ = {
+    "posts": {A, B},
+    "summaries": {A, B},
+    "listings": {"index", "about"},
+    "references": {"index", "about", A, B},
+    "links": {"index", "about", A, B},
+    "toctrees": {"index", "about", A, B},
+}
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Site:
+    return make_site(FILES, "suppress_warnings = ['posts', 'ref.posts.category']\n").build()
+
+
+def tables(data: dict[str, Any]) -> dict[str, set[str]]:
+    return {name: set(data[name]) for name in READ}
+
+
+def test_a_document_that_goes_is_forgotten_and_no_other(site: Site) -> None:
+    assert tables(site.domain.data) == READ
+    for docname in ("about", A):
+        site.domain.clear_doc(docname)
+        site.domain.clear_doc(docname)  # Sphinx may clear one twice
+    assert tables(site.domain.data) == {name: docnames - {"about", A} for name, docnames in READ.items()}
+
+
+def test_every_table_that_reading_fills_is_purged_and_merged(site: Site) -> None:
+    assert site.domain.data.keys() - {"version", "files"} == READ.keys()
+
+
+@pytest.mark.parametrize("docnames", [{A}, {"about", B}, set(), set().union(*READ.values())])
+def test_a_worker_hands_over_the_documents_that_it_was_given_and_no_others(site: Site, docnames: set[str]) -> None:
+    theirs = copy.deepcopy(site.domain.data)
+    ours = PostDomain(SimpleNamespace(domaindata={}))  # type: ignore[arg-type]  # all that a domain asks of it at first
+    ours.merge_domaindata(docnames, theirs)
+    assert tables(ours.data) == {name: known & docnames for name, known in READ.items()}
+    for name in READ:
+        for docname, value in ours.data[name].items():
+            assert value is theirs[name][docname]
+
+
+def test_what_a_worker_knew_before_does_not_replace_what_another_has_read(site: Site) -> None:
+    old = copy.deepcopy(site.domain.data)
+    site.write({f"{B}.md": post("New B", category="life")})
+    site.build()
+    site.domain.merge_domaindata({A}, old)
+    assert site.post(B).title == "New B"
+
+
+READER = """
+def setup(app):
+    # before every other extension
+    app.connect("env-updated", lambda app, env: [env.get_doctree(name) for name in env.all_docs] and None, priority=-1)
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_lists_are_exact_beside_an_extension_that_reads_the_trees_first(
+    make_site: MakeSite, builder: str, jobs: int
+) -> None:
+    conf = "suppress_warnings = ['posts', 'toc']\n"
+    site = make_site(FILES, conf + READER)
+    run(site, "incremental", builder=builder, jobs=jobs)
+    site.write({f"{A}.md": post("New A", category="life")})
+    run(site, "incremental", builder=builder, jobs=3 - jobs)
+    (site.source / "conf.py").write_text((site.source / "conf.py").read_text().replace("priority=-1", "priority=999"))
+    run(site, "clean", builder=builder)
+    assert differences(site) == []
