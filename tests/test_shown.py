@@ -74,6 +74,11 @@ def replace_by_older(name: str, text: str) -> Edit:
     return edit
 
 
+def replace_by_older_rst(site: Site) -> None:
+    (site.source / f"{B}.md").unlink()
+    replace_by_older(f"{B}.rst", ":category: dev\n\nOlder B\n=======\n\nOlder.\n")(site)
+
+
 class Case(NamedTuple):
     """An edit, the pages that are written for it, and the mechanism that finds them."""
 
@@ -90,6 +95,7 @@ CASES = {
     "a post is replaced by an older file": Case(
         OLDER_FILES, BASE, replace_by_older(f"{B}.md", post("B", "Older.", category="dev")), {"index", B}
     ),
+    "a post becomes an older file of another kind": Case(OLDER_FILES, BASE, replace_by_older_rst, {"index", A, B}),
     "an included file is replaced by an older one": Case(
         OLDER_FILES,
         linking("```{include} part.txt\n```") | {"part.txt": "new"},
