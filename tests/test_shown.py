@@ -153,6 +153,12 @@ CASES = {
         {"index", "links", B, Z},
     ),
     "a linked post goes": Case(LINKED_FILES, linking(f"[text]({B}.md)"), remove(f"{B}.md"), {"index", "links", A}),
+    "a picture comes in another format": Case(
+        LINKED_FILES,
+        linking("![](figure.*)") | {"figure.png": "png"},
+        write({"figure.svg": "<svg/>"}),
+        {"links"},
+    ),
     "contents show a title two levels down": Case(
         CONTENTS,
         NESTED,

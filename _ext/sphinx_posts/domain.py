@@ -6,7 +6,6 @@ page keeps the groups it was built from; when all is read, the pages whose group
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -22,7 +21,7 @@ from .front_matter import Field
 from .listing import Group, Listing, arrange, select
 from .post import FrontMatterFacts, Post, read_facts
 from .problem import Problem, Subtype
-from .references import Contents, Reference, Stamp, find_contents, find_linked_files, find_references, stamp
+from .references import Contents, Reference, Stamp, find_contents, find_files, find_linked_files, find_references, stamp
 from .settings import Settings
 from .slug import unique
 from .warnings import warn
@@ -99,8 +98,8 @@ class PostDomain(Domain):
         return self.data["references"]  # type: ignore[no-any-return]  # as above
 
     @property
-    def links(self) -> dict[str, dict[str, bool]]:
-        """By docname: paths that a link names, and whether a file was there when the document was read."""
+    def links(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """By docname: paths that a link names, and the files that were there when the document was read."""
         return self.data["links"]  # type: ignore[no-any-return]  # as above
 
     @property
@@ -150,7 +149,7 @@ class PostDomain(Domain):
         """Remember what *document* refers to, which files its links name, and what it shows the contents of."""
         self.references[docname] = find_references(document, docname)
         self.toctrees[docname] = find_contents(document)
-        self.links[docname] = {path: Path(path).is_file() for path in find_linked_files(document, docname, self.env)}
+        self.links[docname] = {path: find_files(path) for path in find_linked_files(document, docname, self.env)}
 
     def note_sources(self, docnames: Iterable[str]) -> None:
         """Remember the stamps of the sources that are about to be read."""
@@ -212,7 +211,7 @@ class PostDomain(Domain):
             docname
             for docname in self.env.all_docs.keys() & self.env.found_docs
             if any(stamp(path) != before for path, before in self.files.get(docname, {}).items())
-            or any(Path(path).is_file() != before for path, before in self.links.get(docname, {}).items())
+            or any(find_files(path) != before for path, before in self.links.get(docname, {}).items())
         ]
 
     def listed(self) -> set[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from glob import escape, glob
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,10 @@ from sphinx.util import docname_join
 
 Stamp = tuple[int, int]
 """Time of change in ns, and size in bytes, of a file."""
+
+
+ANY_FORMAT = ".*"
+"""At the end of a picture's path: each builder takes the format that suits it."""
 
 
 class Reference(NamedTuple):
@@ -62,9 +67,9 @@ def _keys(node: pending_xref, docname: str) -> Iterator[str]:
 
 
 def find_linked_files(document: nodes.document, docname: str, env: BuildEnvironment) -> Iterator[str]:
-    """Yield the path of each file that a MyST link or a toctree may mean.
+    """Yield the path of each file that a MyST link, a toctree or a picture in several formats may mean.
 
-    Whether the file is there decides, when the document is read, what becomes of the link.
+    Which of them are there decides, when the document is read, what becomes of the link.
     """
     for node in document.findall(pending_xref):
         if node["reftype"] == "myst":
@@ -76,6 +81,9 @@ def find_linked_files(document: nodes.document, docname: str, env: BuildEnvironm
         for _, entry in contents["entries"]:
             if entry in env.found_docs:
                 yield str(env.doc2path(entry))
+    for image in document.findall(nodes.image):
+        if image["uri"].endswith(ANY_FORMAT):
+            yield str(env.srcdir / image["uri"])
 
 
 def find_contents(document: nodes.document) -> tuple[Contents, ...]:
@@ -90,6 +98,13 @@ def find_contents(document: nodes.document) -> tuple[Contents, ...]:
         for node in document.findall(toctree)
         if not node.get("hidden")
     )
+
+
+def find_files(path: str) -> tuple[str, ...]:
+    """Return the files that *path* means: itself, or those in the formats that there are."""
+    if path.endswith(ANY_FORMAT):
+        return tuple(sorted(glob(f"{escape(path.removesuffix(ANY_FORMAT))}{ANY_FORMAT}")))  # noqa: PTH207  # as Sphinx does
+    return (path,) if Path(path).is_file() else ()
 
 
 def stamp(path: str) -> Stamp | None:
