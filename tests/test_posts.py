@@ -315,3 +315,13 @@ def test_posts_elsewhere(make_site: MakeSite) -> None:
     site = make_site(files, "posts_patterns = ['blog/*.md']\nsuppress_warnings = ['toc.not_included']").build()
     assert list(site.domain.posts) == ["blog/a"]
     assert site.warnings == []
+
+
+@pytest.mark.parametrize(
+    "link", ["[text](2020-01-02-b)", "{any}`2020-01-02-b`", "{doc}`2020-01-02-b`", "[](2020-01-02-b.md)"]
+)
+def test_a_link_in_a_summary_is_relative_to_the_post(make_site: MakeSite, link: str) -> None:
+    files = {"posts/2020-01-01-a.md": post("A", f"See {link}."), "posts/2020-01-02-b.md": post("B")}
+    site = make_site(files).build()
+    assert site.warnings == []
+    assert site.out("index.html").count('href="posts/2020-01-02-b.html"') == 2  # in the list, and in the summary

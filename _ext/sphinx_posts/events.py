@@ -69,7 +69,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     settings = Settings.of(app.config)
     language = facts.language or settings.language
     blocks = env.current_document.get("posts:summary") or find_summary(document)
-    summary = clean_summary(blocks, docname)
+    summary = clean_summary(blocks, docname, env.found_docs)
     post = Post(
         docname=docname,
         title=title,

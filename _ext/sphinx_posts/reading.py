@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from html.parser import HTMLParser
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util import docname_join
 
 from .front_matter import Field
 
@@ -141,11 +142,11 @@ def _article(node: nodes.Element) -> Iterator[nodes.Node]:
             yield child
 
 
-def clean_summary(blocks: list[nodes.Node], docname: str) -> list[nodes.Node]:
+def clean_summary(blocks: list[nodes.Node], docname: str, documents: Set[str]) -> list[nodes.Node]:
     """Copy the *blocks* of a summary so that they can stand on any page, more than once.
 
     Emphasis, code, formulas and links stay. A link to a place in the post becomes one that leads to that post;
-    footnote marks, targets, images and all identifiers go.
+    footnote marks, targets, images and all identifiers go. *documents* are those that a link may mean.
     """
     holder = nodes.container("", *(block.deepcopy() for block in blocks))
     for node in list(holder.findall(nodes.Element)):
@@ -158,7 +159,7 @@ def clean_summary(blocks: list[nodes.Node], docname: str) -> list[nodes.Node]:
         elif isinstance(node, nodes.reference):
             _keep_link(node, docname)
         elif isinstance(node, addnodes.pending_xref):
-            _keep_cross_reference(node, docname)
+            _keep_cross_reference(node, docname, documents)
         for attribute in ("ids", "names", "dupnames", "backrefs"):
             node[attribute] = []
         for attribute in ("label", "number"):  # of formulas
@@ -188,13 +189,14 @@ def _keep_link(node: nodes.reference, docname: str) -> None:
         node.replace_self(nodes.inline("", "", *node.children))
 
 
-def _keep_cross_reference(node: addnodes.pending_xref, docname: str) -> None:
+def _keep_cross_reference(node: addnodes.pending_xref, docname: str, documents: Set[str]) -> None:
     if node.get("reflocalid"):
         node.replace_self(link_to_place(docname, node["reflocalid"], node.children))
-    elif node.get("reftype") == "doc" and node.get("refdomain") == "std" and not node["reftarget"].startswith("/"):
+    elif node.get("reftype") in ("doc", "any", "myst") and node.get("refdomain") != "doc":
         # relative to the post, whatever page the summary stands on
-        folder = docname.rpartition("/")[0]
-        node["reftarget"] = f"/{folder}/{node['reftarget']}" if folder else f"/{node['reftarget']}"
+        meant = docname_join(docname, node["reftarget"])
+        if node["reftype"] == "doc" or meant in documents:
+            node["reftarget"] = f"/{meant}"
 
 
 def link_to_place(docname: str, identifier: str, children: list[nodes.Node]) -> addnodes.pending_xref:

@@ -14,7 +14,6 @@ from sphinx.util import docname_join
 Stamp = tuple[int, int]
 """Time of change in ns, and size in bytes, of a file."""
 
-
 ANY_FORMAT = ".*"
 """At the end of a picture's path: each builder takes the format that suits it."""
 
@@ -48,15 +47,15 @@ def find_references(document: nodes.document, docname: str) -> frozenset[Referen
     return frozenset(
         Reference(key, not node.get("refexplicit"))
         for node in document.findall(pending_xref)
-        if node["reftype"] != "place"  # a link to a listed post: the listing is stale when the post changes
+        if node.get("reftype") != "place"  # a link to a listed post: the listing is stale when the post changes
         for key in _keys(node, docname)
     )
 
 
 def _keys(node: pending_xref, docname: str) -> Iterator[str]:
-    target = str(node["reftarget"])
+    target = str(node.get("reftarget", ""))
     document, mark, place = target.partition("#")
-    if node["reftype"] == "myst" and node.get("refdomain") == "doc":
+    if node.get("reftype") == "myst" and node.get("refdomain") == "doc":
         document, place = target, node.get("reftargetid") or ""
     if place:
         yield key_of(place)
@@ -72,11 +71,12 @@ def find_linked_files(document: nodes.document, docname: str, env: BuildEnvironm
     Which of them are there decides, when the document is read, what becomes of the link.
     """
     for node in document.findall(pending_xref):
-        if node["reftype"] == "myst":
+        if node.get("reftype") == "myst":
             if node.get("refdomain") == "doc":
                 yield str(env.doc2path(node["reftarget"]))
             elif name := node["reftarget"].partition("#")[0]:
                 yield env.relfn2path(name, docname)[1]
+                yield str(env.doc2path(docname_join(docname, name)))
     for contents in document.findall(toctree):
         for _, entry in contents["entries"]:
             if entry in env.found_docs:

@@ -149,7 +149,7 @@ def _site_files(app: Sphinx) -> str:
     for folder in (*app.config.templates_path, *app.config.html_static_path):
         path = app.confdir / folder
         found += [path] if path.is_file() else path.rglob("*")
-    kinds = {".css", ".js", ".html", ".jinja", ".xml"}
+    kinds = {".css", ".css_t", ".js", ".js_t", ".html", ".jinja", ".xml"}
     return _digest(f"{path} {path.read_bytes()!r}" for path in sorted(found) if path.suffix in kinds and path.is_file())
 
 
