@@ -24,6 +24,7 @@ READ = {
     "references": {"index", "about", A, B},
     "links": {"index", "about", A, B},
     "toctrees": {"index", "about", A, B},
+    "labels": {"index", "about", A, B},
 }
 
 

@@ -24,6 +24,7 @@ NEIGHBOURS: Switch = (shown._Shown, "_neighbours", lambda *_: ())
 REFERENCES: Switch = (shown._Shown, "_facts", lambda *_: ())
 CONTENTS: Switch = (shown._Shown, "contents", lambda *_: "")
 NAVIGATION: Switch = (shown, "drawn_navigation", lambda _: None)
+LABELS: Switch = (domain.PostDomain, "settle_labels", lambda _: None)
 PICTURES: Switch = (events, "name_pictures_by_path", lambda *_: None)
 SITE_FILES: Switch = (shown, "_site_files", lambda _: "")
 
@@ -139,6 +140,20 @@ CASES = {
         linking("[text](#label)", "(label)=\n## Words"),
         write({f"{A}.md": post("A", "A first paragraph.\n\n(label)=\n## Words", category="dev")} | of_b("## Words")),
         {"links", A, B},
+    ),
+    "of two posts with one label, the first is read again": Case(
+        LABELS,
+        linking("[](#label) {eq}`a`", f"(label)=\n## Second\n\n{EQUATION}")
+        | {f"{A}.md": post("A", f"A first paragraph.\n\n(label)=\n## First\n\n{EQUATION}", category="dev")},
+        write({f"{A}.md": post("A", f"A first paragraph.\n\n(label)=\n## New\n\n{EQUATION}", category="dev")}),
+        {A},
+    ),
+    "of two posts with one label, one goes": Case(
+        LABELS,
+        linking("[](#label)", "(label)=\n## Second")
+        | {f"{A}.md": post("A", "A first paragraph.\n\n(label)=\n## First", category="dev")},
+        write(of_b("## Second")),
+        {"links", B},
     ),
     "an equation has another number": Case(
         REFERENCES,

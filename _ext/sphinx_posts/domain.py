@@ -31,7 +31,7 @@ Groups = tuple[Group, ...]
 _FRONT_MATTER = "posts:front-matter"
 
 # The tables that are filled while a document is read.
-_READ = ("posts", "summaries", "listings", "references", "links", "toctrees")
+_READ = ("posts", "summaries", "listings", "references", "links", "toctrees", "labels")
 
 HELD_BY_A_LISTING = "posts"
 """Value of the metadata ``orphan`` that the extension sets; a writer's own ``orphan`` has another."""
@@ -62,6 +62,7 @@ class PostDomain(Domain):
         "references": {},
         "links": {},
         "toctrees": {},
+        "labels": {},
         "files": {},
     }
     data_version = 2
@@ -108,6 +109,11 @@ class PostDomain(Domain):
         return self.data["toctrees"]  # type: ignore[no-any-return]  # as above
 
     @property
+    def labels(self) -> dict[str, tuple[dict[str, Any], ...]]:
+        """By docname: what the document adds to the tables of labels and equations that all documents share."""
+        return self.data["labels"]  # type: ignore[no-any-return]  # as above
+
+    @property
     def files(self) -> dict[str, dict[str, Stamp | None]]:
         """By docname: paths of the files that were read for the document, and of its tree, with their stamps."""
         return self.data["files"]  # type: ignore[no-any-return]  # as above
@@ -146,9 +152,14 @@ class PostDomain(Domain):
         return placed.groups
 
     def note_references(self, docname: str, document: nodes.document) -> None:
-        """Remember what *document* refers to, which files its links name, and what it shows the contents of."""
+        """Remember what *document* refers to, which files its links name, what it shows the contents of, its labels."""
         self.references[docname] = find_references(document, docname)
         self.toctrees[docname] = find_contents(document)
+        names = {*document.nametypes, *(block.get("label") for block in document.findall(nodes.math_block))}
+        self.labels[docname] = tuple(
+            {name: table[name] for name in names if name in table and table[name][0] == docname}
+            for table in self._shared_labels()
+        )
         self.links[docname] = {path: find_files(path) for path in find_linked_files(document, docname, self.env)}
 
     def note_sources(self, docnames: Iterable[str]) -> None:
@@ -196,6 +207,15 @@ class PostDomain(Domain):
         ]
         self._plan = plan if stale else None
         return stale
+
+    def settle_labels(self) -> None:
+        """Give a label that several documents define to the last of them, as if all were read in their order.
+
+        Sphinx gives it to the one that it has read last, and to none when that one goes.
+        """
+        for docname in sorted(self.labels):
+            for table, entries in zip(self._shared_labels(), self.labels[docname], strict=True):
+                table.update(entries)
 
     def forget_plan(self) -> None:
         """End the reading of stale listings."""
@@ -292,6 +312,10 @@ class PostDomain(Domain):
                 warn(Problem(Subtype.UNLISTED, message), docname)
 
     # -- inside
+
+    def _shared_labels(self) -> tuple[dict[str, Any], ...]:
+        domains = self.env.domains
+        return domains.standard_domain.anonlabels, domains.standard_domain.labels, domains.math_domain.equations
 
     def _source(self, docname: str) -> str:
         return str(self.env.doc2path(docname, base=False)).replace("\\", "/")

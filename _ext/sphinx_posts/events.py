@@ -107,6 +107,7 @@ def reread_stale_listings(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     for docname in stale:
         app.builder.read_doc(docname)
     domain.forget_plan()
+    domain.settle_labels()
     return stale
 
 
