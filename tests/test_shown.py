@@ -46,6 +46,7 @@ NESTED = {
     f"{A}.md": BASE[f"{A}.md"],
     f"{B}.md": BASE[f"{B}.md"],
 }
+OPTION = "```{program} run\n```\n\n```{option} --fast\n```"
 EQUATION = "```{math}\n:label: a\na\n```"
 SIDE_BAR = "html_theme = 'sphinx_book_theme'\nsuppress_warnings = ['posts.navigation']\n"
 TEMPLATE = "{{% extends '!layout.html' %}}{{% block footer %}}{}{{% endblock %}}"
@@ -173,6 +174,19 @@ CASES = {
         linking("![](figure.*)") | {"figure.png": "png"},
         write({"figure.svg": "<svg/>"}),
         {"links"},
+    ),
+    "a picture comes in the language of the site": Case(
+        LINKED_FILES,
+        linking("![](figure.png)") | {"figure.png": "png"},
+        write({"figure.ko.png": "Korean"}),
+        {"links"},
+        "language = 'ko'\n",
+    ),
+    "an option is described elsewhere": Case(
+        REFERENCES,
+        linking("{option}`run --fast`", OPTION),
+        write({f"{A}.md": post("A", f"A first paragraph.\n\n{OPTION}", category="dev")} | of_b("")),
+        {"links", A, B},
     ),
     "contents show a title two levels down": Case(
         CONTENTS,

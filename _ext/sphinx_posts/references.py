@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref, toctree
 from sphinx.environment import BuildEnvironment
 from sphinx.util import docname_join
+from sphinx.util.i18n import get_image_filename_for_language
 
 Stamp = tuple[int, int]
 """Time of change in ns, and size in bytes, of a file."""
@@ -39,7 +40,7 @@ class Contents(NamedTuple):
 
 def key_of(name: str) -> str:
     """Return what is compared of a name: its last part in lower case, for a reference may leave the rest out."""
-    return re.split(r"[.:]+", name)[-1].lower()
+    return re.split(r"[.:\s]+", name)[-1].lower()
 
 
 def find_references(document: nodes.document, docname: str) -> frozenset[Reference]:
@@ -66,7 +67,7 @@ def _keys(node: pending_xref, docname: str) -> Iterator[str]:
 
 
 def find_linked_files(document: nodes.document, docname: str, env: BuildEnvironment) -> Iterator[str]:
-    """Yield the path of each file that a MyST link, a toctree or a picture in several formats may mean.
+    """Yield the path of each file that a MyST link, a toctree or a picture, in several formats or languages, may mean.
 
     Which of them are there decides, when the document is read, what becomes of the link.
     """
@@ -84,6 +85,9 @@ def find_linked_files(document: nodes.document, docname: str, env: BuildEnvironm
     for image in document.findall(nodes.image):
         if image["uri"].endswith(ANY_FORMAT):
             yield str(env.srcdir / image["uri"])
+        elif "?" not in image.get("candidates", {}):  # there the picture is elsewhere
+            name = image.get("original_uri", f"/{image['uri']}")
+            yield env.relfn2path(get_image_filename_for_language(name, env), docname)[1]
 
 
 def find_contents(document: nodes.document) -> tuple[Contents, ...]:
