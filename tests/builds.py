@@ -34,7 +34,17 @@ def start(
     In one process the theme's template paths would differ between two builds, every page would be written, and no
     test of what is written could fail. The process is forked from this one, where everything is imported already.
     """
-    command = ["-q", "-j", str(jobs), "-b", builder, "-d", str(site.path / f"{outdir}-doctrees"), *options]
+    command = [
+        "-q",
+        "--no-color",
+        "-j",
+        str(jobs),
+        "-b",
+        builder,
+        "-d",
+        str(site.path / f"{outdir}-doctrees"),
+        *options,
+    ]
     command += [str(site.source), str(site.path / outdir), *([str(site.source / only)] if only else [])]
     process = multiprocessing.get_context("fork").Process(
         target=_build, args=(command, site.path / f"{outdir}.log", kill_at)
