@@ -32,8 +32,6 @@ UNWRITTEN = {
     "2020-05-17-schubert-review",
     "2020-06-01-tpu-recipe",
     "2020-06-17-tpu-recipe-2",
-    "2020-07-03-challenge",
-    "2020-07-16-2020-first-review",
 }
 BUILDERS = ["html", "dirhtml", "singlehtml", "text", "man", "texinfo", "xml", "gettext", "epub", "latex", "json"]
 
