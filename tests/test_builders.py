@@ -25,7 +25,6 @@ UNWRITTEN = {
     "2020-01-08-masked-hierarchical-transformer-review",
     "2020-02-09-dialogueRNN-review",
     "2020-04-01-transformer-xl-review",
-    "2020-04-04-einsum",
     "2020-04-06-xlnet-review",
     "2020-04-13-hierarchical-multiparty-transformer",
     "2020-04-18-unilm-review",
