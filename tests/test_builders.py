@@ -29,7 +29,6 @@ UNWRITTEN = {
     "2020-04-13-hierarchical-multiparty-transformer",
     "2020-04-18-unilm-review",
     "2020-05-17-schubert-review",
-    "2020-06-17-tpu-recipe-2",
 }
 BUILDERS = ["html", "dirhtml", "singlehtml", "text", "man", "texinfo", "xml", "gettext", "epub", "latex", "json"]
 
