@@ -27,7 +27,6 @@ UNWRITTEN = {
     "2020-04-01-transformer-xl-review",
     "2020-04-06-xlnet-review",
     "2020-04-13-hierarchical-multiparty-transformer",
-    "2020-04-18-unilm-review",
     "2020-05-17-schubert-review",
 }
 BUILDERS = ["html", "dirhtml", "singlehtml", "text", "man", "texinfo", "xml", "gettext", "epub", "latex", "json"]
