@@ -29,23 +29,15 @@ def start(
 ) -> ForkProcess:
     """Start a build into *outdir*, with document trees beside it, in a process group of its own.
 
-    With *only*, a source, no other page is written. It kills itself when it is about to write the file *kill_at*.
+    With *only*, a source, no other page is written. The build kills itself when it has emptied the file *kill_at* to
+    write it; with "before " in front of the name, just before that.
 
     In one process the theme's template paths would differ between two builds, every page would be written, and no
     test of what is written could fail. The process is forked from this one, where everything is imported already.
     """
-    command = [
-        "-q",
-        "--no-color",
-        "-j",
-        str(jobs),
-        "-b",
-        builder,
-        "-d",
-        str(site.path / f"{outdir}-doctrees"),
-        *options,
-    ]
-    command += [str(site.source), str(site.path / outdir), *([str(site.source / only)] if only else [])]
+    folders = ["-d", str(site.path / f"{outdir}-doctrees"), *options, str(site.source), str(site.path / outdir)]
+    command = ["-q", "--no-color", "-j", str(jobs), "-b", builder, *folders]
+    command += [str(site.source / only)] if only else []
     process = multiprocessing.get_context("fork").Process(
         target=_build, args=(command, site.path / f"{outdir}.log", kill_at)
     )
@@ -61,8 +53,13 @@ def run(site: Site, outdir: str, *options: str, jobs: int = 1, builder: str = "h
 
 
 def _build(command: list[str], log: Path, kill_at: str) -> None:
+    emptied, kill_at = not kill_at.startswith("before "), kill_at.removeprefix("before ")
+
     def kill(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open" and str(arguments[0]).endswith(kill_at) and str(arguments[1]).startswith("w"):
+            if emptied:
+                Path(arguments[0]).unlink(missing_ok=True)
+                Path(arguments[0]).touch()
             os.kill(os.getpid(), signal.SIGKILL)
 
     os.setsid()

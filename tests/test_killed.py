@@ -93,7 +93,7 @@ def check_kills(theme: str, seed: int, kills: int) -> None:
 
 
 def stale_after_a_kill(site: Site, kill_at: str, *, undo: bool) -> list[str]:
-    """Edit a title, kill the build that is about to write *kill_at*, and return what the next build leaves stale."""
+    """Edit a title, kill the build at *kill_at*, and return what the next build leaves stale."""
     title = site.source / NAMES[0]
     before, status = title.read_text(), title.stat()
     site.write({NAMES[0]: post("Another title", category="dev")})
@@ -114,7 +114,7 @@ def stale_after_a_kill(site: Site, kill_at: str, *, undo: bool) -> list[str]:
     ("kill_at", "undo", "switch"),
     [
         ("index.html", False, (ledger.Ledger, "open", lambda self, _: setattr(self, "_before", {}))),
-        ("environment.pickle", True, (domain.PostDomain, "note_files", lambda _: None)),
+        ("before environment.pickle", True, (domain.PostDomain, "note_files", lambda _: None)),
     ],
     ids=["while pages are written", "when documents are read"],
 )
@@ -130,6 +130,29 @@ def test_what_a_killed_build_has_not_done_is_known(
         run(site, "incremental")
         stale = stale_after_a_kill(site, kill_at, undo=undo)
     assert (stale == []) is on
+
+
+@pytest.mark.parametrize(
+    "kill_at",
+    [
+        f"{NAMES[0][:-3]}.doctree",
+        "environment.pickle",
+        "_static/a.css",
+        f"{NAMES[0][:-3]}.html",
+        "genindex.html",
+        "objects.inv",
+        "searchindex.js.tmp",
+        ".buildinfo",  # Sphinx reads it before anything else, and falls over an empty one
+        "sphinx_posts-html.json",
+    ],
+)
+def test_a_file_that_a_killed_build_has_left_empty_harms_nothing(make_site: MakeSite, kill_at: str) -> None:
+    site = make_site({})
+    write_site(site, "")
+    (site.source / "index.rst").unlink()
+    run(site, "incremental")
+    site.write({"static/a.css": "b {}"})
+    assert stale_after_a_kill(site, kill_at, undo=False) == []
 
 
 @pytest.mark.parametrize("theme", ["", BOOK], ids=["basic", "book"])

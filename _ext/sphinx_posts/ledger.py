@@ -29,6 +29,8 @@ class Ledger:
         try:
             entries = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
+            # The last build was killed, perhaps while it wrote this file, and Sphinx falls over half of it.
+            (app.outdir / ".buildinfo").unlink(missing_ok=True)
             return
         if entries["folder"] == str(app.outdir):
             self._before = entries["pages"]
