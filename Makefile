@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install
 SPHINX = $(BIN)/python -m sphinx
 
 .DEFAULT_GOAL = help
-.PHONY: help html live test exact format lock
+.PHONY: help html live test exact format lock figures
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
@@ -42,6 +42,14 @@ lock: $(VENV)/dev ## Renew both locks: the newest releases that pyproject.toml a
 	  -o requirements.txt
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header pyproject.toml --group dev \
 	  -c requirements.txt -o requirements-dev.txt
+
+figures: $(patsubst %.svg,%.png,$(wildcard posts/images/*.svg)) ## Draw the PNG of each changed SVG, for the books (needs chromium).
+
+posts/images/%.svg: ;
+posts/images/%.png: posts/images/%.svg
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=2 \
+	  --user-data-dir=$$(mktemp -d) --screenshot=$@ \
+	  --window-size=$$(sed -n 's/.*viewBox="0 0 \([0-9]*\) \([0-9]*\)".*/\1,\2/p' $< | head -1) $<
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
