@@ -21,7 +21,6 @@ POSTS = [(post["title"], post["file"]) for category in FACTS for post in categor
 UNWRITTEN = {
     "2019-04-25-bert-review",
     "2019-10-13-albert-review",
-    "2019-11-10-gcn-review",
     "2020-01-08-masked-hierarchical-transformer-review",
     "2020-02-09-dialogueRNN-review",
     "2020-04-01-transformer-xl-review",

@@ -10,7 +10,12 @@ import pytest
 from conftest import ROOT
 
 # Each is one program: a block goes on where the one before it ended, and what it prints stands below it.
-PROGRAMS = ["2020-04-04-einsum", "2020-04-18-unilm-review", "2020-06-17-tpu-recipe-2"]
+PROGRAMS = [
+    "2019-11-10-gcn-review",
+    "2020-04-04-einsum",
+    "2020-04-18-unilm-review",
+    "2020-06-17-tpu-recipe-2",
+]
 
 _BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
 
