@@ -17,17 +17,6 @@ from conftest import ROOT
 
 FACTS = yaml.safe_load((ROOT / "tests" / "archive.yaml").read_text(encoding="utf-8"))["categories"]
 POSTS = [(post["title"], post["file"]) for category in FACTS for post in category["posts"]]
-# These have an opening of two minutes so far.
-UNWRITTEN = {
-    "2019-04-25-bert-review",
-    "2019-10-13-albert-review",
-    "2020-01-08-masked-hierarchical-transformer-review",
-    "2020-02-09-dialogueRNN-review",
-    "2020-04-01-transformer-xl-review",
-    "2020-04-06-xlnet-review",
-    "2020-04-13-hierarchical-multiparty-transformer",
-    "2020-05-17-schubert-review",
-}
 BUILDERS = ["html", "dirhtml", "singlehtml", "text", "man", "texinfo", "xml", "gettext", "epub", "latex", "json"]
 
 # sphinx-book-theme crashes in the json builder on any site
@@ -159,11 +148,7 @@ def test_the_front_page_is_the_archive(build: Build) -> None:
     minutes = re.findall(
         r'href="posts/([^"]+)\.html".*?<span class="post-read-time">(\d+) min read<', article, re.DOTALL
     )
-    assert dict(minutes) == {
-        post["file"]: "2" if post["file"] in UNWRITTEN else str(post["minutes"])
-        for category in FACTS
-        for post in category["posts"]
-    }
+    assert dict(minutes) == {post["file"]: str(post["minutes"]) for category in FACTS for post in category["posts"]}
 
 
 def test_no_page_but_the_archive_lists_the_posts(build: Build) -> None:
