@@ -8,9 +8,10 @@ SPHINXOPTS ?=
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install
 SPHINX = $(BIN)/python -m sphinx
+POSTS = PYTHONPATH=_ext $(BIN)/python -m sphinx_posts
 
 .DEFAULT_GOAL = help
-.PHONY: help html live test exact format lock figures
+.PHONY: help html post check live test exact format lock figures
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
@@ -19,9 +20,15 @@ help: ## Show this list.
 html: $(VENV)/site ## Build the site into _build/html.
 	@$(SPHINX) -M $@ . $(BUILDDIR) -d $(BUILDDIR)/doctrees/$@ $(SPHINXOPTS)
 
-live: $(VENV)/dev ## Serve the site and reload it in the browser when a file is saved.
-	$(BIN)/sphinx-autobuild . $(BUILDDIR)/live -d $(BUILDDIR)/doctrees/live $(SPHINXOPTS) \
-	  --ignore "*/$(BUILDDIR)/*" --ignore "*/$(VENV)/*" --ignore "*/.git/*" --ignore "*/tests/*"
+post: $(VENV)/site ## Write a new post: make post TITLE="A title" CATEGORY=dev (DATE=, TAGS=, DRAFT=1).
+	@$(POSTS) new --title "$$TITLE" --category "$(CATEGORY)" --tags "$(TAGS)" $(if $(DATE),--date $(DATE)) $(if $(DRAFT),--draft) $(OPTIONS)
+
+check: $(VENV)/site ## Say all that is wrong with the posts, with file and line (POST=posts/….md explains its minutes).
+	@$(POSTS) check --cache $(BUILDDIR)/check $(if $(POST),--explain $(POST)) $(OPTIONS)
+
+live: $(VENV)/dev ## Serve the site, drafts too, and reload it in the browser when a file is saved.
+	$(BIN)/sphinx-autobuild . $(BUILDDIR)/live -d $(BUILDDIR)/doctrees/live -t drafts $(SPHINXOPTS) \
+	  --ignore $(BUILDDIR) --ignore $(VENV) --ignore tests
 
 test: $(VENV)/dev ## Run every check: style, types, tests, and this site with warnings as errors.
 	$(BIN)/ruff check .

@@ -1,9 +1,7 @@
 """Builds in processes of their own, and what they leave in the output folder."""
 
-import json
 import multiprocessing
 import os
-import re
 import shutil
 import signal
 import sys
@@ -25,12 +23,19 @@ ALWAYS = {"genindex", "search"}
 
 
 def start(
-    site: Site, outdir: str, *options: str, jobs: int = 1, builder: str = "html", only: str = "", kill_at: str = ""
+    site: Site,
+    outdir: str,
+    *options: str,
+    jobs: int = 1,
+    builder: str = "html",
+    only: str = "",
+    epoch: str = EPOCH,
+    kill_at: str = "",
 ) -> ForkProcess:
     """Start a build into *outdir*, with document trees beside it, in a process group of its own.
 
-    With *only*, a source, no other page is written. The build kills itself when it has emptied the file *kill_at* to
-    write it; with "before " in front of the name, just before that.
+    With *only*, a source, no other page is written; *epoch* is its now. The build kills itself when it has emptied the
+    file *kill_at* to write it; with "before " in front of the name, just before that.
 
     In one process the theme's template paths would differ between two builds, every page would be written, and no
     test of what is written could fail. The process is forked from this one, where everything is imported already.
@@ -39,20 +44,28 @@ def start(
     command = ["-q", "--no-color", "-j", str(jobs), "-b", builder, *folders]
     command += [str(site.source / only)] if only else []
     process = multiprocessing.get_context("fork").Process(
-        target=_build, args=(command, site.path / f"{outdir}.log", kill_at)
+        target=_build, args=(command, site.path / f"{outdir}.log", epoch, kill_at)
     )
     process.start()
     return process
 
 
-def run(site: Site, outdir: str, *options: str, jobs: int = 1, builder: str = "html", only: str = "") -> None:
+def run(
+    site: Site,
+    outdir: str,
+    *options: str,
+    jobs: int = 1,
+    builder: str = "html",
+    only: str = "",
+    epoch: str = EPOCH,
+) -> None:
     """Build to the end."""
-    process = start(site, outdir, *options, jobs=jobs, builder=builder, only=only)
+    process = start(site, outdir, *options, jobs=jobs, builder=builder, only=only, epoch=epoch)
     process.join()
     assert process.exitcode == 0, (site.path / f"{outdir}.log").read_text()
 
 
-def _build(command: list[str], log: Path, kill_at: str) -> None:
+def _build(command: list[str], log: Path, epoch: str, kill_at: str) -> None:
     emptied, kill_at = not kill_at.startswith("before "), kill_at.removeprefix("before ")
 
     def kill(event: str, arguments: tuple[Any, ...]) -> None:
@@ -65,7 +78,7 @@ def _build(command: list[str], log: Path, kill_at: str) -> None:
     os.setsid()
     if kill_at:
         sys.addaudithook(kill)
-    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
+    os.environ["SOURCE_DATE_EPOCH"] = epoch
     warnings.simplefilter("ignore")  # the theme uses names that Sphinx will drop
     with log.open("w", encoding="utf-8") as stream:
         sys.stdout = sys.stderr = stream
@@ -80,24 +93,12 @@ def remove_builds(site: Site, *names: str) -> None:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Return every file of an output folder by path; of the search index, what it says of words that are there."""
-    found = {
+    """Return every file of an output folder by path."""
+    return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != ".buildinfo.bak"
     }
-    if "searchindex.js" in found:
-        found["searchindex.js"] = json.dumps(_search_index(found["searchindex.js"]), sort_keys=True).encode()
-    return found
-
-
-def _search_index(source: bytes) -> Any:
-    text = re.fullmatch(r"Search\.setIndex\((.*)\)", source.decode(), re.DOTALL)
-    assert text
-    index = json.loads(text[1])
-    for table in ("terms", "titleterms"):  # a word that has vanished from the posts stays, and is found nowhere
-        index[table] = {word: places for word, places in index[table].items() if places != []}
-    return index
 
 
 def differences(site: Site, incremental: str = "incremental", clean: str = "clean") -> list[str]:

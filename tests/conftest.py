@@ -4,15 +4,14 @@ import io
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.testing.util import SphinxTestApp
-from sphinx.util.docutils import additional_nodes
+from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 
 from sphinx_posts.domain import PostDomain
 from sphinx_posts.post import Post
@@ -48,7 +47,9 @@ class Site:
             if path.stat().st_mtime_ns <= before:
                 os.utime(path, ns=(before + 1_000_000, before + 1_000_000))
 
-    def build(self, builder: str = "html", *, parallel: int = 1, fresh: bool = False) -> "Site":
+    def build(
+        self, builder: str = "html", *, parallel: int = 1, fresh: bool = False, tags: Sequence[str] = ()
+    ) -> "Site":
         """Build in this process; the warnings, without colour and source folder, are kept in ``warnings``."""
         if fresh:
             shutil.rmtree(self.path / "build", ignore_errors=True)
@@ -59,6 +60,7 @@ class Site:
             builddir=self.path / "build",
             parallel=parallel,
             warning=warning,
+            tags=tags,
         )
         try:
             self.app.build()
@@ -101,9 +103,8 @@ def make_site(tmp_path: Path) -> Iterator[MakeSite]:
         site.write({**front, **files})
         return site
 
-    registered = set(additional_nodes)
     yield make
-    additional_nodes.difference_update(additional_nodes - registered)
+    _clean_up_global_state()  # of a check too, whose process would end with it
 
 
 def post(title: str = "", body: str = "A first paragraph.", **keys: str) -> str:

@@ -11,14 +11,14 @@ A = "posts/2020-01-01-a.md"
 @pytest.mark.parametrize(
     ("source", "warning"),
     [
-        ("---\ntitle: T\ndate: 2020-02-30\n---\n\nText.", ":3: WARNING: date: '2020-02-30' is no day of the calendar"),
-        ("---\ntitle: T\ndate: never\n---\n\nText.", ":3: WARNING: date: 'never' is not a date written as YYYY-MM-DD"),
+        ("---\ntitle: T\ndate: 2020-02-30\n---\n\nText.", ":3: ERROR: date: '2020-02-30' is no day of the calendar"),
+        ("---\ntitle: T\ndate: never\n---\n\nText.", ":3: ERROR: date: 'never' is not a date written as YYYY-MM-DD"),
         ("---\ncategory:\ntitle: T\n---\n\nText.", ":2: WARNING: category: it is empty"),
         ("---\ntitle: T\ncategory: yes\n---\n\nText.", ":3: WARNING: category: YAML reads yes as true or false"),
         ("---\ncategory: dev\ntitle: T: U\n---\n\nText.", ":3: WARNING: 'title' needs quotes around its value"),
-        ("---\n- a\n---\n\n# T\n\nText.", ":2: WARNING: the front matter is no mapping"),
-        ("---\ntitle T\n---\n\n# T\n\nText.", ":2: WARNING: the front matter is no mapping"),
-        ("---\ntitle: T\n\nText.", ":1: WARNING: the front matter that begins here is never closed"),
+        ("---\n- a\n---\n\n# T\n\nText.", ":2: ERROR: the front matter is no mapping"),
+        ("---\ntitle T\n---\n\n# T\n\nText.", ":2: ERROR: the front matter is no mapping"),
+        ("---\ntitle: T\n\nText.", ":1: ERROR: the front matter that begins here is never closed"),
         ("---\ntitle: [a\ncategory: dev\n---\n\n# T\n\nText.", ":2: WARNING: 'title' needs quotes around its value"),
     ],
 )
@@ -52,7 +52,7 @@ def test_a_post_without_a_date_comes_last(make_site: MakeSite) -> None:
 def test_two_posts_with_one_title(make_site: MakeSite) -> None:
     site = make_site({A: post("Same"), "posts/2020-01-02-b.md": "---\ntags: x\ntitle: Same\n---\nText."}).build()
     assert site.warnings == [
-        f"posts/2020-01-02-b.md:3: WARNING: the title 'Same' is that of {A} too [posts.duplicate_title]"
+        "posts/2020-01-02-b.md:3: WARNING: the title 'Same' is that of posts/2020-01-01-a too [posts.duplicate_title]"
     ]
 
 

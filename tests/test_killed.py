@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from builds import BOOK, differences, remove_builds, run, start
+from builds import BOOK, differences, left_over, remove_builds, run, start
 from conftest import CONF, MakeSite, Site, post
 from sphinx_posts import domain, ledger
 
@@ -44,7 +44,8 @@ def edit(site: Site, chance: random.Random) -> Callable[[], object]:
             path.unlink()
         case name:
             category = chance.choice(["dev", "life"])
-            site.write({f"posts/{name}": post(f"Title {number}", "![](figure.png)", category=category)})
+            draft = chance.choice(["true", "false", "false"])
+            site.write({f"posts/{name}": post(f"Title {number}", "![](figure.png)", category=category, draft=draft)})
 
     def undo() -> None:
         if before is None:
@@ -89,6 +90,7 @@ def check_kills(theme: str, seed: int, kills: int) -> None:
         remove_builds(site, "clean")
         run(site, "clean")
         assert differences(site) == [], f"seed {seed}, {kills} kills before the end"
+        assert left_over(site) == set(), f"seed {seed}, {kills} kills before the end"
     shutil.rmtree(site.path)
 
 
@@ -143,7 +145,7 @@ def test_what_a_killed_build_has_not_done_is_known(
         "objects.inv",
         "searchindex.js.tmp",
         ".buildinfo",  # Sphinx reads it before anything else, and falls over an empty one
-        "sphinx_posts-html.json",
+        "sphinx_posts-html.new",
     ],
 )
 def test_a_file_that_a_killed_build_has_left_empty_harms_nothing(make_site: MakeSite, kill_at: str) -> None:

@@ -40,7 +40,7 @@ def test_a_page_has_one_heading_and_the_listing_the_front_matters_title(
     site = make_site({"posts/2020-01-01-a.md": source}, conf).build()
     assert h1s(site) == [heading]
     assert site.post("posts/2020-01-01-a").title == listed
-    assert site.warnings == []
+    assert all(warning.endswith("[posts.heading]") for warning in site.warnings)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_restructuredtext_works_the_same(make_site: MakeSite, source: str, headi
     site = make_site({"posts/2020-01-01-a.rst": source}).build()
     assert h1s(site) == [heading]
     assert site.post("posts/2020-01-01-a").title == listed
-    assert site.warnings == []
+    assert all(warning.endswith("[posts.heading]") for warning in site.warnings)
 
 
 def test_docinfo_is_front_matter(make_site: MakeSite) -> None:
@@ -87,7 +87,7 @@ Text.
 
 
 def summary(make_site: MakeSite, body: str, **keys: str) -> tuple[str, Site]:
-    conf = "suppress_warnings = ['image.not_readable']\nmyst_enable_extensions = ['dollarmath']"
+    conf = "suppress_warnings = ['image.not_readable', 'posts.summary']\nmyst_enable_extensions = ['dollarmath']"
     site = make_site({"posts/2020-01-01-a.md": post("A", body, **keys), "posts/a.png": ""}, conf).build()
     assert site.warnings == []
     html = re.search(r'<div class="post-summary">\n(.*?)\n?</div>', site.out("index.html"), re.DOTALL)
@@ -237,7 +237,7 @@ def test_the_words_of_an_article(make_site: MakeSite, body: str, words: int) -> 
     conf = """
 language = 'ko'
 posts_words_per_minute = 0.5
-suppress_warnings = ['image.not_readable']
+suppress_warnings = ['image.not_readable', 'posts.summary']
 myst_enable_extensions = ['dollarmath']
 """
     files = {"posts/2020-01-01-a.md": post("Not counted", body), "posts/a.png": ""}

@@ -2,15 +2,10 @@
 
 import os
 import re
-import shutil
-import subprocess
 import sys
-import time
 import tomllib
-import urllib.request
 import venv
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,37 +15,19 @@ from babel.messages.pofile import read_po
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from clone import copy_repository, run, serve, wait_until_served
 from conftest import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+POST_COMMAND = 'make post TITLE="어텐션 다시 읽기" CATEGORY=dev'
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-
-
-def environment(**values: str) -> dict[str, str]:
-    """Return the environment without what an outer make, or an outer Python, has put there."""
-    dropped = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "VENV", "PYTHON", "PYTHONPATH", "SPHINXOPTS", "VIRTUAL_ENV"}
-    kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return {**kept, "PYTHON": sys.executable, **values}
-
-
-def run(*command: str, cwd: Path, **values: str) -> str:
-    env = environment(**values)
-    result = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy what a clone would hold into a folder of its own."""
-    folder = tmp_path_factory.mktemp("clone")
-    names = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=ROOT).split("\0")
-    for name in filter(None, names):
-        if (ROOT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    return folder
+    return copy_repository(tmp_path_factory.mktemp("clone"))
 
 
 def test_help_explains_each_target_from_its_own_comment() -> None:
@@ -65,7 +42,7 @@ def test_help_explains_each_target_from_its_own_comment() -> None:
 def test_the_readme_names_no_command_that_is_not_tested() -> None:
     named = set(re.findall(r"^make .*$", README, re.MULTILINE)) | set(re.findall(r"`(make [^`]*)`", README))
     # "make test" is what runs this; the others are run below
-    assert named == {"make html", "make test", "make live", "make help"}
+    assert named == {"make html", "make test", "make live", "make help", "make check", POST_COMMAND}
 
 
 def test_ci_runs_make_test_and_no_more() -> None:
@@ -88,6 +65,13 @@ def test_make_html_does_everything_and_a_written_post_appears(clone: Path, tmp_p
     assert "0 added, 0 changed, 0 removed" in again
 
     name = re.findall(r"`(posts/\d{4}-.*?\.md)`", README)[0]
+    epoch = {"HOME": str(tmp_path), "SOURCE_DATE_EPOCH": "1595203200"}
+    assert run("sh", "-c", POST_COMMAND, cwd=clone, **epoch).strip() == name
+    written = (clone / name).read_text(encoding="utf-8").splitlines()
+    assert set(written) < set(README.splitlines())
+    assert run("make", "check", cwd=clone, **epoch).splitlines() == [
+        f"{name}: warning: the post has no summary, and no paragraph to take one from [posts.summary]"
+    ]
     (clone / name).write_text(re.findall(r"```md\n(.*?)```", README, re.DOTALL)[0], encoding="utf-8")
     options = run("make", "html", "SPHINXOPTS=-W -n -D html_title=changed", cwd=clone, HOME=str(tmp_path))
     assert "1 added" in options or "22 added" in options or "23 added" in options
@@ -103,49 +87,11 @@ def test_make_html_does_everything_and_a_written_post_appears(clone: Path, tmp_p
     (clone / name).unlink()
 
 
-@pytest.fixture
-def live(clone: Path, tmp_path: Path) -> Iterator[str]:
-    """Serve the clone and give the address."""
-    log = (tmp_path / "log").open("w+", encoding="utf-8")
-    process = subprocess.Popen(
-        ["make", "live", "SPHINXOPTS=--port 0", f"VENV={Path(sys.prefix)}"],
-        cwd=clone,
-        env=environment(),
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        for _ in range(600):
-            text = Path(log.name).read_text(encoding="utf-8")
-            address = re.search(r"http://127\.0\.0\.1:\d+", text)
-            if address and "Waiting to detect changes" in text:
-                yield address[0]
-                break
-            assert process.poll() is None, text
-            time.sleep(0.1)
-        else:
-            raise AssertionError(text)
-    finally:
-        os.killpg(process.pid, 15)
-        process.wait()
-        log.close()
-
-
-def test_make_live_shows_a_saved_post(clone: Path, live: str) -> None:
+def test_make_live_shows_a_saved_post(clone: Path, tmp_path: Path) -> None:
     post = clone / "posts" / "2020-04-04-einsum.md"
-    post.write_text(post.read_text(encoding="utf-8") + "\n방금 저장한 문장입니다.\n", encoding="utf-8")
-    for attempt in range(600):
-        if attempt % 50 == 49:
-            post.touch()  # the first save may have come before anyone watched
-        try:
-            with urllib.request.urlopen(f"{live}/posts/2020-04-04-einsum.html") as page:
-                if "방금 저장한 문장입니다." in page.read().decode():
-                    return
-        except OSError:
-            pass  # it does not listen yet
-        time.sleep(0.1)
-    raise AssertionError("the saved sentence was never served")
+    with serve(clone, tmp_path / "log") as address:
+        post.write_text(post.read_text(encoding="utf-8") + "\n방금 저장한 문장입니다.\n", encoding="utf-8")
+        wait_until_served(f"{address}/posts/2020-04-04-einsum.html", "방금 저장한 문장입니다.", post)
 
 
 def test_read_the_docs_can_build(clone: Path, tmp_path: Path) -> None:

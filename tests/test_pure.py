@@ -7,8 +7,10 @@ import pytest
 
 from conftest import ROOT
 
+MODULES = ["clock", "findings", "front_matter", "keys", "listing", "new", "options", "post", "problem", "readtime"]
 
-@pytest.mark.parametrize("module", ["front_matter", "listing", "options", "post", "problem", "readtime", "slug"])
+
+@pytest.mark.parametrize("module", [*MODULES, "notebook", "slug", "source"])
 def test_the_core_imports_neither_sphinx_nor_docutils(module: str) -> None:
     code = f"""
 import sys, types

@@ -81,6 +81,11 @@ def replace_by_older_rst(site: Site) -> None:
     replace_by_older(f"{B}.rst", ":category: dev\n\nOlder B\n=======\n\nOlder.\n")(site)
 
 
+def tomorrow(site: Site) -> None:
+    """Go where it is tomorrow already, at the time that `builds` stops the clock."""
+    site.write({"conf.py": (site.source / "conf.py").read_text() + "posts_timezone = 'Pacific/Kiritimati'\n"})
+
+
 class Case(NamedTuple):
     """An edit, the pages that are written for it, and the mechanism that finds them."""
 
@@ -91,6 +96,14 @@ class Case(NamedTuple):
     conf: str = ""
 
 
+NOT_YET = {f"{B}.md": post("B", category="life", draft="true")}
+PUBLIC = {f"{B}.md": post("B", category="life")}
+# The front page lists A alone, whose summary leads to B.
+SUMMARY = BASE | {
+    "index.rst": BASE["index.rst"].replace(":by: category", ":category: dev"),
+    f"{A}.md": post("A", "See {doc}`2020-01-02-b`.", category="dev"),
+    f"{B}.md": PUBLIC[f"{B}.md"],
+}
 NEW_TITLE = write({f"{B}.md": post("New B", category="dev")})
 CASES = {
     "a listing shows a title": Case(LISTINGS, BASE, NEW_TITLE, {"index", A, B}),
@@ -169,6 +182,33 @@ CASES = {
         {"index", "links", B, Z},
     ),
     "a linked post goes": Case(LINKED_FILES, linking(f"[text]({B}.md)"), remove(f"{B}.md"), {"index", "links", A}),
+    "a post linked in the summary of the front matter comes": Case(
+        LINKED_FILES,
+        SUMMARY | {f"{A}.md": post("A", category="dev", summary="'[text](2020-03-03-z.md)'")},
+        write({f"{Z}.md": post("Z")}),
+        {"index", A, Z},
+    ),
+    # Were its file changed, Sphinx would read the page again that depends on it.
+    "the day is over of a post whose source is offered": Case(
+        LINKED_FILES,
+        linking(f"{{download}}`{B}.md`") | {f"{B}.md": post("B", category="dev", expires="2020-09-14")},
+        tomorrow,
+        {"index", "links", A},
+    ),
+    "a post whose source is offered becomes public": Case(
+        LINKED_FILES, linking(f"{{download}}`{B}.md`") | NOT_YET, write(PUBLIC), {"index", "links", A, B}
+    ),
+    "a linked post becomes a draft": Case(
+        REFERENCES, SUMMARY | {"links.md": f"# Links\n\n{{doc}}`{B}`\n"}, write(NOT_YET), {"index", "links", A}
+    ),
+    "a linked post becomes public": Case(
+        REFERENCES,
+        SUMMARY | {"links.md": f"# Links\n\n{{doc}}`text <{B}>`\n"} | NOT_YET,
+        write(PUBLIC),
+        {"index", "links", A, B},
+    ),
+    "a post linked in a summary becomes a draft": Case(REFERENCES, SUMMARY, write(NOT_YET), {"index", A}),
+    "a post linked in a summary becomes public": Case(REFERENCES, SUMMARY | NOT_YET, write(PUBLIC), {"index", A, B}),
     "a picture comes in another format": Case(
         LINKED_FILES,
         linking("![](figure.*)") | {"figure.png": "png"},
@@ -259,6 +299,18 @@ def test_without_its_mechanism_the_site_would_be_stale(make_site: MakeSite, name
     site = make_site(sources, conf)
     edit_and_build(site, edit, mechanism)
     assert differences(site) != []
+
+
+@pytest.mark.parametrize("link", [f"[text]({B}.md)", f"[]({B}.md)", f"[text]({B})", f"[text](/{B}.md#a)"])
+@pytest.mark.parametrize("mechanism", [None, LINKED_FILES, REFERENCES], ids=["", "linked files", "references"])
+def test_of_two_mechanisms_each_finds_a_markdown_link_to_a_draft(
+    make_site: MakeSite, link: str, mechanism: Switch | None
+) -> None:
+    for number, (before, after) in enumerate([(PUBLIC, NOT_YET), (NOT_YET, PUBLIC)]):
+        files = SUMMARY | {f"{A}.md": BASE[f"{A}.md"], "links.md": f"# Links\n\n{link}\n"} | before
+        site = make_site(files, name=f"site{number}")
+        assert edit_and_build(site, write(after), mechanism) >= {"links"}
+        assert differences(site) == []
 
 
 def test_a_link_with_a_text_of_its_own_shows_no_title(make_site: MakeSite) -> None:

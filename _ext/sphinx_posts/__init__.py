@@ -13,7 +13,7 @@ incremental build makes what a clean one makes.
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import equations, events, headings, rendering
+from . import check, equations, events, headings, held, rendering, settings
 from .directive import PostsDirective
 from .domain import PostDomain
 from .ledger import Ledger
@@ -23,27 +23,33 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the configuration, the directive, the domain and the event handlers."""
-    app.add_config_value("posts_patterns", ["posts/**"], "env", types=frozenset({list, tuple}))
-    app.add_config_value("posts_categories", [], "env", types=frozenset({list, tuple}))
-    app.add_config_value("posts_language", None, "env", types=frozenset({str}))
-    app.add_config_value("posts_words_per_minute", {}, "env", types=frozenset({int, float, dict}))
-    app.add_config_value("posts_characters_per_minute", {}, "env", types=frozenset({int, float, dict}))
+    for value in settings.DEFAULTS:
+        app.add_config_value(*value)
 
+    app.add_builder(check.CheckBuilder)
     app.add_domain(PostDomain)
     app.add_directive("posts", PostsDirective)
+    app.add_directive("toctree", held.PublicTocTree, override=True)
     app.add_node(rendering.posts_box, html=(rendering.visit_box, rendering.depart_box))
     app.add_node(rendering.post_date, html=(rendering.visit_date, rendering.depart_date))
     app.add_transform(headings.PlaceFrontMatter)
     app.add_transform(headings.ReadableAnchors)
+    app.add_post_transform(held.LinksToHeldPosts)
     app.add_transform(equations.LastingEquationLabels)
 
     app.connect("config-inited", events.check_settings)
+    app.connect("config-inited", events.read_broken_notebooks)
+    # First, for the others ask which documents there are.
+    app.connect("env-get-outdated", held.hold_back, priority=0)
     app.connect("env-get-outdated", events.reread_replaced_sources)
     app.connect("env-before-read-docs", events.note_sources)
+    app.connect("env-before-read-docs", held.say_what_waits)
     app.connect("source-read", events.read_front_matter_of_post)
     app.connect("doctree-read", events.take_front_matter_summary, priority=0)
+    app.connect("doctree-read", held.keep_sources_back, priority=100)
     app.connect("doctree-read", events.collect_post, priority=900)
     app.connect("doctree-read", events.note_references, priority=900)
+    app.connect("doctree-read", held.add_banner, priority=950)
     # Before every other extension: one that asks for a document tree would leave the old one in Sphinx's cache.
     app.connect("env-updated", events.reread_stale_listings, priority=0)
     app.connect("env-updated", events.name_pictures_by_path)
@@ -57,4 +63,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-check-consistency", events.warn_of_navigation)
     # Not in "env-updated": Sphinx would then report posts that no toctree holds.
     app.connect("write-started", events.spare_pages_above)
+    # When all pages are written, and the search index is not yet.
+    app.connect("html-collect-pages", events.forget_vanished_words)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ from .domain import PostDomain
 from .labels import Labels
 from .options import BadOptionError, read_options
 from .parsing import parse_myst
-from .problem import Problem, Subtype
+from .problem import Level, Problem, Subtype
 from .rendering import Page, render_listing
 from .settings import Settings
 from .warnings import warn
@@ -38,12 +38,12 @@ class PostsDirective(SphinxDirective):
         sections = self._sections_around()
         if sections is None:
             message = "'posts' makes sections, so it stands between paragraphs, not inside a note, list or quotation"
-            warn(Problem(Subtype.PLACE, message, self.lineno), docname)
+            warn(Problem(Subtype.PLACE, message, self.lineno, Level.ERROR), docname)
             return []
         try:
             listing = read_options(self.options)
         except BadOptionError as error:
-            warn(Problem(Subtype.OPTION, str(error), self._line_of(error.option)), docname)
+            warn(Problem(Subtype.OPTION, str(error), self._line_of(error.option), Level.ERROR), docname)
             return []
         domain = PostDomain.of(self.env)
         groups = domain.note_listing(docname, listing, self.lineno, self.state.document.ids)

@@ -4,8 +4,10 @@ Written through ``note_*`` while documents are read, purged with them, and merge
 page keeps the groups it was built from; when all is read, the pages whose groups differ by now are stale.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -14,16 +16,19 @@ from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
+from sphinx.util import get_filetype
 from sphinx.util.matching import Matcher
 from sphinx.util.nodes import make_refnode
 
+from .findings import of_posts
 from .front_matter import Field
 from .listing import Group, Listing, arrange, select
-from .post import FrontMatterFacts, Post, read_facts
-from .problem import Problem, Subtype
+from .post import FrontMatterFacts, Post, Publication, State, read_facts
+from .problem import Problem, Subtype, UnreadableError
 from .references import Contents, Reference, Stamp, find_contents, find_files, find_linked_files, find_references, stamp
 from .settings import Settings
 from .slug import unique
+from .source import holds_listing, read_fields, read_source
 from .warnings import warn
 
 Groups = tuple[Group, ...]
@@ -31,10 +36,19 @@ Groups = tuple[Group, ...]
 _FRONT_MATTER = "posts:front-matter"
 
 # The tables that are filled while a document is read.
-_READ = ("posts", "summaries", "listings", "references", "links", "toctrees", "labels")
+_READ = ("posts", "summaries", "listings", "references", "links", "toctrees", "labels", "problems")
 
 HELD_BY_A_LISTING = "posts"
 """Value of the metadata ``orphan`` that the extension sets; a writer's own ``orphan`` has another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """When a post is public, as its source said when it had the *stamp*; ``None`` if that could not be read."""
+
+    stamp: Stamp | None
+    publication: Publication | None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,11 +77,15 @@ class PostDomain(Domain):
         "links": {},
         "toctrees": {},
         "labels": {},
+        "problems": {},
         "files": {},
+        "standings": {},
+        "states": {},
     }
-    data_version = 2
+    data_version = 3
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
+    _held_sources: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> "PostDomain":
@@ -114,9 +132,24 @@ class PostDomain(Domain):
         return self.data["labels"]  # type: ignore[no-any-return]  # as above
 
     @property
+    def problems(self) -> dict[str, list[Problem]]:
+        """By docname: what is wrong with the post, as far as its own source tells."""
+        return self.data["problems"]  # type: ignore[no-any-return]  # as above
+
+    @property
     def files(self) -> dict[str, dict[str, Stamp | None]]:
         """By docname: paths of the files that were read for the document, and of its tree, with their stamps."""
         return self.data["files"]  # type: ignore[no-any-return]  # as above
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        """By docname: when each post is public, of those that are held back too."""
+        return self.data["standings"]  # type: ignore[no-any-return]  # as above
+
+    @property
+    def states(self) -> dict[str, State]:
+        """By docname: posts that are not public, and why."""
+        return self.data["states"]  # type: ignore[no-any-return]  # as above
 
     # -- writing
 
@@ -124,7 +157,7 @@ class PostDomain(Domain):
         self, docname: str, fields: Mapping[str, Field], problems: tuple[Problem, ...] = ()
     ) -> FrontMatterFacts:
         """Keep the facts of the front matter, and what is wrong with it, until the document is read to its end."""
-        facts, more = read_facts(docname, fields)
+        facts, more = read_facts(docname, fields, jekyll=Settings.of(self.env.config).jekyll)
         self.env.current_document[_FRONT_MATTER] = facts, problems + more
         return facts
 
@@ -137,6 +170,13 @@ class PostDomain(Domain):
         """Remember *post*, and the nodes of its summary."""
         self.posts[post.docname] = post
         self.summaries[post.docname] = summary
+
+    def note_problems(self, docname: str, problems: Iterable[Problem]) -> None:
+        """Remember what is wrong with the post being read, and say it."""
+        noted = self.problems.setdefault(docname, [])
+        for problem in problems:
+            noted.append(problem)
+            warn(problem, docname)
 
     def note_listing(self, docname: str, listing: Listing, line: int, taken: Iterable[str]) -> Groups:
         """Remember a listing of the page being read, and return the groups that it shows, as far as known."""
@@ -151,16 +191,46 @@ class PostDomain(Domain):
             placed.groups = _with_anchors(self._arrange(listing), anchors, placed.taken)
         return placed.groups
 
-    def note_references(self, docname: str, document: nodes.document) -> None:
-        """Remember what *document* refers to, which files its links name, what it shows the contents of, its labels."""
-        self.references[docname] = find_references(document, docname)
+    def note_references(self, docname: str, document: nodes.document, summary: Iterable[nodes.Node] = ()) -> None:
+        """Remember what *document* refers to, which files its links name, what it shows the contents of, its labels.
+
+        The *summary* from the front matter refers to something too, although it stands on other pages.
+        """
+        texts = (document, *summary)
+        self.references[docname] = frozenset().union(*(find_references(text, docname) for text in texts))
         self.toctrees[docname] = find_contents(document)
         names = {*document.nametypes, *(block.get("label") for block in document.findall(nodes.math_block))}
         self.labels[docname] = tuple(
             {name: table[name] for name in names if name in table and table[name][0] == docname}
             for table in self._shared_labels()
         )
-        self.links[docname] = {path: find_files(path) for path in find_linked_files(document, docname, self.env)}
+        paths = {path for text in texts for path in find_linked_files(text, docname, self.env)}
+        self.links[docname] = {path: self._find(path) for path in sorted(paths)}
+
+    def note_standings(self, today: dt.date) -> dict[str, Standing]:
+        """Look at the sources of all posts, at those that have changed anew, and return the standings of these."""
+        before = dict(self.standings)
+        self.standings.clear()
+        fresh: dict[str, Standing] = {}
+        matches = Matcher(self.env.config.posts_patterns)
+        for docname in sorted(self.env.found_docs - {self.env.config.root_doc}):
+            if not matches(self._source(docname)):
+                continue
+            path = self.env.doc2path(docname)
+            standing = before.get(docname)
+            if standing is None or standing.stamp != stamp(str(path)):
+                standing = fresh[docname] = self._standing(docname, path)
+            self.standings[docname] = standing
+        self.states.clear()
+        for docname, standing in self.standings.items():
+            state = standing.publication.state(today) if standing.publication else State.UNREADABLE
+            if state is not State.PUBLIC:
+                self.states[docname] = state
+        return fresh
+
+    def note_held(self, docnames: Iterable[str]) -> None:
+        """Remember which posts are held back from this build: a link does not find their sources."""
+        self._held_sources = frozenset(str(self.env.doc2path(docname)) for docname in docnames)
 
     def note_sources(self, docnames: Iterable[str]) -> None:
         """Remember the stamps of the sources that are about to be read."""
@@ -231,7 +301,7 @@ class PostDomain(Domain):
             docname
             for docname in self.env.all_docs.keys() & self.env.found_docs
             if any(stamp(path) != before for path, before in self.files.get(docname, {}).items())
-            or any(find_files(path) != before for path, before in self.links.get(docname, {}).items())
+            or any(self._find(path) != before for path, before in self.links.get(docname, {}).items())
         ]
 
     def listed(self) -> set[str]:
@@ -291,7 +361,7 @@ class PostDomain(Domain):
 
     def check_consistency(self) -> None:
         """Warn of what only shows when all is read."""
-        sources = [self._source(docname) for docname in self.env.found_docs]
+        sources = [self._source(docname) for docname in self.env.found_docs | self.standings.keys()]
         for pattern in Settings.of(self.env.config).patterns:
             if not any(map(Matcher([pattern]), sources)):
                 warn(Problem(Subtype.PATTERN, f"posts_patterns: '{pattern}' matches no document"), None)
@@ -300,18 +370,33 @@ class PostDomain(Domain):
                 if placed.listing.is_filtered and not any(group.count for group in placed.groups):
                     message = "no post passes the filters of this listing"
                     warn(Problem(Subtype.EMPTY_LISTING, message, placed.line), docname)
-        first_with: dict[str, str] = {}
-        for docname, post in sorted(self.posts.items()):
-            other = first_with.setdefault(post.title, docname)
-            if other != docname:
-                message = f"the title '{post.title}' is that of {self._source(other)} too"
-                warn(Problem(Subtype.DUPLICATE_TITLE, message, post.title_line or 1), docname)
-        for docname in sorted(self.posts.keys() - self.listed() - self.env.files_to_rebuild.keys()):
+        for docname, problem in of_posts(self.posts.values()):
+            warn(problem, docname)
+        hidden = {docname for docname, post in self.posts.items() if post.hidden}
+        for docname in sorted(self.posts.keys() - hidden - self.listed() - self.env.files_to_rebuild.keys()):
             if self.env.metadata[docname].get("orphan") == HELD_BY_A_LISTING:
                 message = "no listing and no toctree holds this post: no page leads to it"
                 warn(Problem(Subtype.UNLISTED, message), docname)
 
     # -- inside
+
+    def _standing(self, docname: str, path: Path) -> Standing:
+        before = stamp(str(path))
+        is_rst = get_filetype(self.env.config.source_suffix, str(path)) == "restructuredtext"
+        suffix = ".rst" if is_rst else path.suffix
+        try:
+            text = read_source(path)
+            if holds_listing(text, suffix):  # its page is no post; what it was when it was last read does not count
+                return Standing(before, Publication())
+            fields, problems = read_fields(text, suffix)
+        except UnreadableError as error:
+            return Standing(before, None, (error.problem,))
+        facts, more = read_facts(docname, fields, jekyll=Settings.of(self.env.config).jekyll)
+        return Standing(before, facts.publication, problems + more)
+
+    def _find(self, path: str) -> tuple[str, ...]:
+        """Return the files that *path* means, without the sources of posts that are held back."""
+        return tuple(found for found in find_files(path) if found not in self._held_sources)
 
     def _shared_labels(self) -> tuple[dict[str, Any], ...]:
         domains = self.env.domains

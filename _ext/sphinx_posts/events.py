@@ -1,29 +1,48 @@
 """What happens when: the handlers of Sphinx's events, in the order in which a build comes to them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import get_filetype
 from sphinx.util.nodes import clean_astext
 
 from .domain import HELD_BY_A_LISTING, PostDomain
-from .front_matter import read_front_matter
+from .findings import of_categories, of_day, of_read_time, of_summary
+from .front_matter import legible
 from .post import FrontMatterFacts, Post
 from .problem import Problem, Subtype
-from .reading import clean_summary, detach_front_matter_summary, digest, find_summary, text_blocks
+from .reading import (
+    clean_summary,
+    detach_front_matter_summary,
+    digest,
+    find_silent_pictures,
+    find_summary,
+    text_blocks,
+)
 from .readtime import count
 from .settings import Settings
 from .shown import drawn_navigation
+from .source import read_myst
 from .warnings import warn
 
 
 def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse configuration values that make no sense before anything is read."""
     Settings.of(config)
+
+
+def read_broken_notebooks(app: Sphinx, config: Config) -> None:
+    """Have myst-nb, where it is used, report a post that it cannot read, instead of ending the build."""
+    if "myst_nb" in app.extensions:
+        from .notebook_parser import NotebookParser  # noqa: PLC0415  # few sites have myst-nb
+
+        app.add_source_parser(NotebookParser, override=True)
 
 
 def reread_replaced_sources(
@@ -41,10 +60,11 @@ def note_sources(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 def read_front_matter_of_post(app: Sphinx, docname: str, source: list[str]) -> None:
     """Read a MyST post's front matter key by key, and hand MyST one that it can read."""
     domain = PostDomain.of(app.env)
-    filetype = get_filetype(app.config.source_suffix, str(app.env.doc2path(docname)))
-    if filetype != "markdown" or not domain.is_post(docname):
+    path = app.env.doc2path(docname)
+    filetype = get_filetype(app.config.source_suffix, str(path))
+    if filetype not in ("markdown", "myst-nb") or not domain.is_post(docname):
         return
-    front_matter = read_front_matter(source[0])
+    front_matter = read_myst(source[0], path.suffix)
     source[0] = front_matter.source
     domain.note_front_matter(docname, front_matter.fields, front_matter.problems)
 
@@ -63,13 +83,14 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     if not domain.is_post(docname):
         return
     facts, problems = domain.pending_front_matter() or (FrontMatterFacts(), ())
-    for problem in problems:
-        warn(problem, docname)
-    title = facts.title or clean_astext(env.titles[docname])
+    heading = " ".join(legible(clean_astext(env.titles[docname])).split())
+    title = facts.title or heading or docname.rpartition("/")[2]
     settings = Settings.of(app.config)
     language = facts.language or settings.language
     blocks = env.current_document.get("posts:summary") or find_summary(document)
-    summary = clean_summary(blocks, docname, env.found_docs)
+    summary = clean_summary(blocks, docname, env.found_docs | domain.states.keys())
+    summary_text = " ".join(" ".join(block.astext() for block in summary).split())
+    minutes = settings.minutes(count(text_blocks(document)), language)
     post = Post(
         docname=docname,
         title=title,
@@ -79,19 +100,33 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
         tags=facts.tags,
         authors=facts.authors,
         language=language,
-        summary=" ".join(" ".join(block.astext() for block in summary).split()),
+        summary=summary_text,
         summary_digest=digest(summary),
-        minutes=settings.minutes(count(text_blocks(document)), language),
-        title_line=facts.title_line,
+        minutes=facts.read_time or minutes,
+        hidden=facts.hidden,
+        pinned=facts.pinned,
+        title_line=facts.line("title"),
     )
     domain.note_post(post, summary)
+    domain.note_problems(
+        docname,
+        [
+            *problems,
+            *of_day(facts.publication, settings.today()),
+            *of_categories(facts, (category.name for category in settings.categories), strict=settings.strict),
+            *of_summary(facts, summary_text),
+            *of_read_time(facts, minutes),
+            *find_silent_pictures(document),
+        ],
+    )
     env.metadata[docname]["title"] = title
     env.metadata[docname].setdefault("orphan", HELD_BY_A_LISTING)
 
 
 def note_references(app: Sphinx, document: nodes.document) -> None:
     """Note what a document refers to, and which documents it shows the contents of."""
-    PostDomain.of(app.env).note_references(app.env.current_document.docname, document)
+    page = app.env.current_document
+    PostDomain.of(app.env).note_references(page.docname, document, page.get("posts:summary") or ())
 
 
 def reread_stale_listings(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -147,6 +182,18 @@ def warn_of_navigation(app: Sphinx, env: BuildEnvironment) -> None:
             " navigation of your own"
         )
         warn(Problem(Subtype.NAVIGATION, message, line), docname)
+
+
+def forget_vanished_words(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """Take the words that stand on no page any more out of the search index, where Sphinx leaves them without a place.
+
+    A post that is public no more would still be betrayed by its words.
+    """
+    if isinstance(app.builder, StandaloneHTMLBuilder) and (indexer := app.builder.indexer):
+        for places in (indexer._mapping, indexer._title_mapping):  # there is no public way
+            for word in [word for word, pages in places.items() if not pages]:
+                del places[word]
+    return ()
 
 
 def spare_pages_above(app: Sphinx, builder: Builder) -> None:

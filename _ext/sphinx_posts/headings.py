@@ -4,6 +4,7 @@ docutils makes ``id1``, ``id2``, … of headings without Latin letters, so every
 to those below it. Here an anchor is made of the heading's own words.
 """
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from docutils import nodes
@@ -13,6 +14,8 @@ from sphinx.util.nodes import clean_astext
 from .domain import PostDomain
 from .front_matter import STAND_IN
 from .parsing import parse_like
+from .post import FrontMatterFacts
+from .problem import Problem, Subtype
 from .reading import FRONT_MATTER_SUMMARY, read_docinfo
 from .rendering import foreign_language
 from .slug import slugify, unique
@@ -37,14 +40,15 @@ class PlaceFrontMatter(SphinxTransform):
             facts = domain.note_front_matter(docname, read_docinfo(self.document))
         else:
             return
-        place_title(self.document, facts.title, facts.title_line, docname)
+        domain.note_problems(docname, _odd_headings(self.document, facts))
+        place_title(self.document, facts.title, facts.line("title"), docname)
         if facts.language:
             top = next(self.document.findall(nodes.section))
             top["classes"] += foreign_language(facts.language, self.config.language)
         if facts.summary:
             parked = nodes.container(
                 "",
-                *parse_like(self.document, self.env, facts.summary, facts.summary_line or 1),
+                *parse_like(self.document, self.env, facts.summary, facts.line("summary") or 1),
                 classes=[FRONT_MATTER_SUMMARY],
             )
             self.document.append(parked)
@@ -122,6 +126,20 @@ def place_title(document: nodes.document, title: str, line: int | None, docname:
     for section in sections:
         document.remove(section)
         top.append(section)
+
+
+def _odd_headings(document: nodes.document, facts: FrontMatterFacts) -> Iterator[Problem]:
+    """Yield that there is no heading, or that several stand at the top, before they are put into their places."""
+    sections = [child for child in document.children if isinstance(child, nodes.section)]
+    if facts.title and sections and sections[0][0].astext() == STAND_IN:
+        sections.pop(0)
+    elif facts.title:
+        return  # reStructuredText: the title is in the docinfo, and all headings are below it
+    if not sections and not facts.title:
+        yield Problem(Subtype.HEADING, "the post has no heading: add 'title: …', or begin it with '# …'")
+    for section in sections[1:]:
+        message = f"'{section[0].astext()}' is another heading of the highest level; move it one level down"
+        yield Problem(Subtype.HEADING, message, section[0].line or section.line)
 
 
 def _wrap(document: nodes.document, heading: nodes.title) -> None:

@@ -11,6 +11,8 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from .post import State
+
 _CATALOGUES = Path(__file__).parent / "locale"
 
 
@@ -38,6 +40,19 @@ class Labels:
     @property
     def no_posts(self) -> str:
         return self._translations.gettext("No posts yet.")
+
+    @property
+    def pinned(self) -> str:
+        return self._translations.gettext("Pinned")
+
+    def banner(self, state: State, day: dt.date | None) -> str:
+        """Return what a post that is not public says of itself; *day* is when it becomes, or became, so."""
+        texts = {
+            State.DRAFT: self._translations.gettext("This is a draft. It is not published."),
+            State.SCHEDULED: self._translations.gettext("This post goes public on %s."),
+            State.EXPIRED: self._translations.gettext("This post is no longer public, since %s."),
+        }
+        return texts[state] % self.date(day) if day and state is not State.DRAFT else texts[state]
 
     def nameless(self, by: str) -> str:
         """Return the title of the group of posts that have no category, tag, author or year."""

@@ -1,17 +1,21 @@
-"""The ledger of an output folder: what each of its pages was last written from.
+"""The ledger of an output folder: which files a build has made there, and what each page was last written from.
 
 It says what is on the disk, so it is no part of the environment, which Sphinx saves before it writes the pages. While
-a build runs there is none; a build that was killed leaves none behind, and the next one writes every page. It stands
-among the document trees, a file for each builder, for several may share them.
+a build runs it says of no page what it was written from; one that was killed leaves it so, and the next build writes
+every page. It stands among the document trees, one for each builder, for several may share them.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.dummy import DummyBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from .domain import PostDomain
 from .shown import shown_by_pages
 
 
@@ -22,23 +26,35 @@ class Ledger:
         self._before: dict[str, str] | None = None
         self._now: dict[str, str] = {}
         self._written: set[str] = set()
+        self._files: set[str] = set()
 
     def open(self, app: Sphinx) -> None:
-        """Take the ledger of the last build away, before anything is changed in the output folder."""
-        path = _path(app)
+        """Read what the last build has noted, before anything is changed in the output folder."""
         try:
-            entries = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            # The last build was killed, perhaps while it wrote this file, and Sphinx falls over half of it.
+            entries = json.loads(_path(app).read_text(encoding="utf-8"))
+            folder, pages, files = entries["folder"], entries["pages"], entries["files"]
+        except (OSError, ValueError, KeyError):
+            folder, pages, files = str(app.outdir), None, []
+        if folder == str(app.outdir):
+            self._before, self._files = pages, set(files)
+        if pages is None:  # the last build was killed, and Sphinx falls over a half-written file
             (app.outdir / ".buildinfo").unlink(missing_ok=True)
-            return
-        if entries["folder"] == str(app.outdir):
-            self._before = entries["pages"]
-        path.unlink()
+        self._write(app, None)
 
     def pages_to_write(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return the pages that would not be written now as they stand in the output folder."""
+        """Return the pages that would not be written now as they stand in the output folder, and tidy it up.
+
+        What was made of documents that are gone, or held back now, goes.
+        """
+        if isinstance(app.builder, DummyBuilder):  # it has no pages
+            return []
         self._now = shown_by_pages(app)
+        files = {*_files_of(app, env.found_docs), *_copies(app)}
+        # Posts that are held back are known to be so, even if the ledger is lost.
+        for gone in (self._files | {*_files_of(app, PostDomain.of(env).states.keys())}) - files:
+            _remove(app.outdir / gone, app.outdir)
+        self._files = files
+        self._write(app, None)
         if self._before is None:
             return list(self._now)
         # A builder that makes one file of all documents writes every time, and no page of its own.
@@ -53,9 +69,45 @@ class Ledger:
         if exception is None:
             pages = {docname: shown for docname, shown in (self._before or {}).items() if docname in self._now}
             pages.update((docname, self._now[docname]) for docname in self._written & self._now.keys())
-            entries = {"folder": str(app.outdir), "pages": pages}
-            _path(app).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+            self._write(app, pages)
+
+    def _write(self, app: Sphinx, pages: dict[str, str] | None) -> None:
+        path = _path(app)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        entries = {"folder": str(app.outdir), "pages": pages, "files": sorted(self._files)}
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+        new.replace(path)
+
+
+def _files_of(app: Sphinx, docnames: Iterable[str]) -> Iterator[str]:
+    """Yield the paths, in the output folder, of the pages and of the copied sources of documents."""
+    builder, env = app.builder, app.env
+    link_suffix = app.config.html_sourcelink_suffix or ""
+    for docname in docnames:
+        if isinstance(builder, StandaloneHTMLBuilder):
+            yield Path(builder.get_output_path(docname)).relative_to(builder.outdir).as_posix()
+            suffix = str(env.doc2path(docname, base=False)).removeprefix(docname)
+            yield f"_sources/{docname}{suffix}{link_suffix if suffix != link_suffix else ''}"
+        elif hasattr(builder, "out_suffix"):
+            yield f"{docname}{builder.out_suffix}"
+
+
+def _copies(app: Sphinx) -> Iterator[str]:
+    """Yield the paths of the pictures and downloads that pages name; an EPUB holds all that are there."""
+    yield from (Path(app.builder.imagedir, name).as_posix() for _, name in app.env.images.values())
+    yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
+
+
+def _remove(path: Path, top: Path) -> None:
+    """Remove a file, and the folders below *top* in which it was alone."""
+    if path.is_file():
+        path.unlink()
+        for folder in path.parents:
+            if folder == top or any(folder.iterdir()):
+                break
+            folder.rmdir()
 
 
 def _path(app: Sphinx) -> Path:
-    return app.doctreedir / f"sphinx_posts-{app.builder.name}.json"
+    return Path(app.doctreedir, f"sphinx_posts-{app.builder.name}.json")

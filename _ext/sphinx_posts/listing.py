@@ -68,6 +68,7 @@ class Entry:
     date: dt.date | None = None
     minutes: int = 0
     summary_digest: str = ""
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,9 @@ class Group:
 
 
 def select(listing: Listing, posts: Iterable[Post]) -> list[Post]:
-    """Return the posts that pass the filters of *listing*, in its order."""
-    return sorted((post for post in posts if _passes(listing, post)), key=_SORT_KEYS[listing.sort])
+    """Return the posts that pass the filters of *listing*, in its order, the pinned ones first."""
+    key = _SORT_KEYS[listing.sort]
+    return sorted((post for post in posts if _passes(listing, post)), key=lambda post: (not post.pinned, key(post)))
 
 
 def arrange(listing: Listing, posts: Iterable[Post], declared: tuple[DeclaredCategory, ...]) -> tuple[Group, ...]:
@@ -145,9 +147,9 @@ def _group(
 
 def _entry(style: str, post: Post) -> Entry:
     if style == "titles":
-        return Entry(post.docname, post.title, post.language)
+        return Entry(post.docname, post.title, post.language, pinned=post.pinned)
     digest = post.summary_digest if style == "full" else ""
-    return Entry(post.docname, post.title, post.language, post.date, post.minutes, digest)
+    return Entry(post.docname, post.title, post.language, post.date, post.minutes, digest, post.pinned)
 
 
 def _passes(listing: Listing, post: Post) -> bool:
@@ -155,7 +157,8 @@ def _passes(listing: Listing, post: Post) -> bool:
         return not wanted or not set(wanted).isdisjoint(found)
 
     return (
-        any_of(listing.categories, post.categories)
+        not post.hidden
+        and any_of(listing.categories, post.categories)
         and any_of(listing.tags, post.tags)
         and any_of(listing.authors, post.authors)
         and any_of(listing.languages, _language_tags(post.language))

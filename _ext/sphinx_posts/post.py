@@ -1,22 +1,58 @@
 """A post: one frozen, comparable value, made once from its front matter and its text."""
 
 import datetime as dt
+import difflib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from .front_matter import Field
-from .problem import Problem, Subtype
+from .keys import IGNORED, KNOWN, canonical, read_keys
+from .problem import Level, Problem, Subtype, quoted
 
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+\d{1,2}:\d{2}.*)?$")
 _FILE_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$")
+
+
+class State(StrEnum):
+    """Whether a post is public on a day, and why not."""
+
+    PUBLIC = "public"
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    EXPIRED = "expired"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """When a post is public: never while it is a *draft*, else from a day on, and until the day before *expires*.
+
+    *line* is where the front matter names the day.
+    """
+
+    draft: bool = False
+    public_from: dt.date | None = None
+    expires: dt.date | None = None
+    line: int | None = field(default=None, compare=False)
+
+    def state(self, today: dt.date) -> State:
+        """Return whether the post is public on *today*."""
+        if self.draft:
+            return State.DRAFT
+        if self.expires and self.expires <= today:
+            return State.EXPIRED
+        if self.public_from and self.public_from > today:
+            return State.SCHEDULED
+        return State.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterFacts:
-    """What the front matter and the file name say of a post; empty where they are silent."""
+    """What the front matter and the file name say of a post; empty where they are silent.
+
+    *read_time* is in minutes. *lines* has the line of each key.
+    """
 
     title: str = ""
     date: dt.date | None = None
@@ -26,8 +62,15 @@ class FrontMatterFacts:
     authors: tuple[str, ...] = ()
     language: str = ""
     summary: str = ""
-    title_line: int | None = None
-    summary_line: int | None = None
+    publication: Publication = Publication()
+    hidden: bool = False
+    pinned: bool = False
+    read_time: int | None = None
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def line(self, *keys: str) -> int | None:
+        """Return the line of the first of *keys* that the front matter has."""
+        return next((self.lines[key] for key in keys if key in self.lines), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,148 +78,85 @@ class Post:
     """All that lists, pages and feeds know of a post.
 
     *language* is as in front matter, else the site's; *minutes* is the reading time; *summary* is plain text, and
-    *summary_digest* a fingerprint of its nodes, so that posts compare without docutils.
+    *summary_digest* a fingerprint of its nodes, so that posts compare without docutils. A *hidden* post is in no
+    list, a *pinned* one comes first.
     """
 
     docname: str
     title: str
-    date: dt.date | None
-    updated: dt.date | None
-    categories: tuple[str, ...]
-    tags: tuple[str, ...]
-    authors: tuple[str, ...]
-    language: str
-    summary: str
-    summary_digest: str
-    minutes: int
+    date: dt.date | None = None
+    updated: dt.date | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    summary: str = ""
+    summary_digest: str = ""
+    minutes: int = 1
+    hidden: bool = False
+    pinned: bool = False
     title_line: int | None = field(default=None, compare=False)
 
 
-def read_facts(docname: str, fields: Mapping[str, Field]) -> tuple[FrontMatterFacts, tuple[Problem, ...]]:
-    """Make the facts of the post *docname* from its front-matter *fields*, and say what is wrong with them."""
-    reader = _Reader(fields)
-    title = reader.text("title", Subtype.TITLE)
-    summary = reader.text("summary", Subtype.VALUE, may_be_empty=True)
+def read_facts(
+    docname: str, fields: Mapping[str, Field], *, jekyll: bool = False
+) -> tuple[FrontMatterFacts, tuple[Problem, ...]]:
+    """Make the facts of the post *docname* from its front-matter *fields*, and say what is wrong with them.
+
+    With *jekyll*, a text of categories or tags is several, separated by spaces.
+    """
+    from_name, problems = _date_of_file(docname)
+    without_date = f"{from_name} is taken from the file name" if from_name else "the post comes last"
+    keys, lines, found = read_keys(fields, without_date=without_date, split_spaces=jekyll)
+    problems += found + _unknown_keys(fields)
+    date = keys.date or from_name
+    if keys.date and from_name and keys.date != from_name:
+        message = f"date: {keys.date} differs from the file name's {from_name}; {keys.date} counts"
+        problems.append(Problem(Subtype.DATE, message, lines["date"]))
+    if date is None and not any(problem.subtype is Subtype.DATE for problem in problems):
+        message = "the post has no date: add 'date: YYYY-MM-DD', or begin the file name with one; it comes last"
+        problems.append(Problem(Subtype.UNDATED, message))
+    line = lines.get("publish", lines.get("date"))
+    publication = Publication(keys.draft or not keys.published, keys.publish or date, keys.expires, line)
     facts = FrontMatterFacts(
-        title=title,
-        date=reader.post_date(docname),
-        updated=reader.date("updated"),
-        categories=reader.categories(),
-        tags=reader.names("tags", split_commas=True),
-        authors=reader.names("author"),
-        language=reader.language(),
-        summary=summary,
-        title_line=fields["title"].line if title else None,
-        summary_line=fields["summary"].line if summary else None,
+        title=keys.title,
+        date=date,
+        updated=keys.updated,
+        categories=tuple(dict.fromkeys(keys.category + keys.categories)),
+        tags=keys.tags,
+        authors=keys.author,
+        language=keys.language,
+        summary=keys.summary,
+        publication=publication,
+        hidden=keys.hidden,
+        pinned=keys.pin,
+        read_time=keys.read_time,
+        lines=lines,
     )
-    return facts, tuple(reader.problems)
+    if facts.pinned and publication.draft:
+        problems.append(Problem(Subtype.STATE, "pin: the post is a draft, and no list shows it", lines["pin"]))
+    if publication.expires and publication.public_from and publication.expires <= publication.public_from:
+        message = f"expires: {publication.expires} is not after {publication.public_from}: the post is never public"
+        problems.append(Problem(Subtype.DATE, message, lines["expires"], Level.ERROR))
+    return facts, tuple(problems)
 
 
-class _Reader:
-    """Turns fields into values, and collects what is wrong on the way."""
-
-    def __init__(self, fields: Mapping[str, Field]) -> None:
-        self.fields = fields
-        self.problems: list[Problem] = []
-
-    def report(self, subtype: Subtype, key: str, message: str) -> None:
-        self.problems.append(Problem(subtype, f"{key}: {message}", self.fields[key].line))
-
-    def text(self, key: str, subtype: Subtype, *, may_be_empty: bool = False) -> str:
-        field = self.fields.get(key)
-        if field is None:
-            return ""
-        if field.text is None:
-            self.report(subtype, key, "a text is expected, not a list or mapping; it is ignored")
-            return ""
-        if field.kind == "null" or not field.text.strip():
-            if not may_be_empty:
-                self.report(subtype, key, "it is empty; fill it in or delete the line")
-            return ""
-        if field.kind == "bool":
-            self.report(subtype, key, f'YAML reads {field.text} as true or false; write "{field.text}" in quotes')
-        return " ".join(field.text.split())
-
-    def names(self, key: str, *, split_commas: bool = False) -> tuple[str, ...]:
-        """Read one name or a list of them; *split_commas* takes a string for a list with commas."""
-        field = self.fields.get(key)
-        if field is None:
-            return ()
-        if field.text is None and field.items is None:
-            self.report(Subtype.VALUE, key, "a name or a list of names is expected; it is ignored")
-            return ()
-        if field.items is not None:
-            names: tuple[str, ...] = field.items
-        elif field.kind == "null":
-            names = ()
-        else:
-            names = tuple((field.text or "").split(",")) if split_commas else (field.text or "",)
-        return _distinct(names)
-
-    def categories(self) -> tuple[str, ...]:
-        names: tuple[str, ...] = ()
-        if (field := self.fields.get("category")) is not None:
-            if field.items is not None:
-                self.report(Subtype.CATEGORY, "category", "a list belongs under 'categories'; it is read as one")
-                names = field.items
-            else:
-                names = (self.text("category", Subtype.CATEGORY),)
-        if (field := self.fields.get("categories")) is not None:
-            if field.items is not None:
-                names += field.items
-            elif field.kind != "null":
-                name = self.text("categories", Subtype.CATEGORY)
-                if name:
-                    self.report(Subtype.CATEGORY, "categories", "a list is expected; it is read as one category")
-                names += (name,)
-            if "category" in self.fields:
-                self.report(Subtype.CATEGORY, "categories", "'category' stands there too; the post is in all of them")
-            elif not any(name.strip() for name in names):
-                self.report(Subtype.CATEGORY, "categories", "it is empty; fill it in or delete the line")
-        return _distinct(names)
-
-    def language(self) -> str:
-        language = self.text("language", Subtype.VALUE, may_be_empty=True)
-        if language and not _LANGUAGE.match(language):
-            self.report(Subtype.VALUE, "language", f"'{language}' is no language tag, such as ko or zh_CN; ignored")
-            return ""
-        return language
-
-    def date(self, key: str, otherwise: str = "it is ignored") -> dt.date | None:
-        field = self.fields.get(key)
-        if field is None:
-            return None
-        if field.kind == "null":
-            self.report(Subtype.DATE, key, f"it is empty; {otherwise}")
-            return None
-        match = _DATE.match((field.text or "").strip())
-        if not match:
-            self.report(Subtype.DATE, key, f"'{field.text}' is not a date written as YYYY-MM-DD; {otherwise}")
-            return None
-        try:
-            return dt.date(*map(int, match.groups()))
-        except ValueError as error:
-            self.report(Subtype.DATE, key, f"'{field.text}' is no day of the calendar ({error}); {otherwise}")
-            return None
-
-    def post_date(self, docname: str) -> dt.date | None:
-        name = docname.rpartition("/")[2]
-        from_name: dt.date | None = None
-        if match := _FILE_DATE.match(name):
-            try:
-                from_name = dt.date.fromisoformat(match[1])
-            except ValueError as error:
-                message = f"the file name begins with '{match[1]}', which is no day of the calendar ({error})"
-                self.problems.append(Problem(Subtype.DATE, message))
-        otherwise = f"{from_name} is taken from the file name" if from_name else "the post comes last"
-        date = self.date("date", otherwise) or from_name
-        if date is None and not any(problem.subtype is Subtype.DATE for problem in self.problems):
-            message = "the post has no date: add 'date: YYYY-MM-DD', or begin the file name with one; it comes last"
-            self.problems.append(Problem(Subtype.UNDATED, message))
-        return date
+def _unknown_keys(fields: Mapping[str, Field]) -> list[Problem]:
+    problems = []
+    for written, found in fields.items():
+        if canonical(written) not in KNOWN:
+            near = difflib.get_close_matches(canonical(written), sorted(KNOWN - IGNORED), 1, cutoff=0.75)
+            hint = f"did you mean '{near[0]}'?" if near else "it is ignored"
+            problems.append(Problem(Subtype.KEY, f"unknown key {quoted(written)}; {hint}", found.line))
+    return problems
 
 
-def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Drop empty names and repetitions, and fold white space and Unicode forms."""
-    cleaned = (" ".join(unicodedata.normalize("NFC", name).split()) for name in names)
-    return tuple(dict.fromkeys(name for name in cleaned if name))
+def _date_of_file(docname: str) -> tuple[dt.date | None, list[Problem]]:
+    """Return the date at the beginning of a file's name, and what is wrong with it."""
+    match = _FILE_DATE.match(docname.rpartition("/")[2])
+    try:
+        return (dt.date.fromisoformat(match[1]) if match else None), []
+    except ValueError as error:
+        assert match is not None
+        message = f"the file name begins with '{match[1]}', which is no day of the calendar ({error})"
+        return None, [Problem(Subtype.DATE, message, level=Level.ERROR)]

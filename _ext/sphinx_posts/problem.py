@@ -16,11 +16,31 @@ class Subtype(StrEnum):
     UNDATED = "undated"
     """A post without any date."""
     CATEGORY = "category"
-    """An empty category, or one that YAML reads as something else than text."""
+    """An empty category, one that YAML reads as something else than text, or one that is not declared."""
+    STATE = "state"
+    """``draft`` or the like with a value that is neither true nor false, or a pinned draft."""
+    KEY = "key"
+    """A key that nobody knows."""
+    SUMMARY = "summary"
+    """A summary that is long, or none at all."""
+    HEADING = "heading"
+    """A post without a heading, or with several of the highest level."""
+    READ_TIME = "read_time"
+    """A reading time in front matter that is far from the computed one."""
+    PICTURE = "picture"
+    """A picture without alternative text."""
+    ENCODING = "encoding"
+    """A source that is no UTF-8."""
+    NOTEBOOK = "notebook"
+    """A notebook that is none, or that is broken."""
+    HELD = "held"
+    """A link to a post that is not public."""
     VALUE = "value"
     """Any other front-matter value of the wrong kind."""
     DUPLICATE_TITLE = "duplicate_title"
     """Two posts with one title."""
+    DUPLICATE_SLUG = "duplicate_slug"
+    """Two posts whose files have one name, apart from the date."""
     OPTION = "option"
     """A directive option that is unknown, or whose value makes no sense."""
     PLACE = "place"
@@ -36,6 +56,13 @@ class Subtype(StrEnum):
     """A side bar that draws the whole document tree, with all posts, on every page."""
 
 
+class Level(StrEnum):
+    """How bad it is: of what is an *error*, something is lost; what is a *warning* is taken as it stands."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding; ``line`` counts from 1, and is ``None`` where no line is to blame."""
@@ -43,3 +70,19 @@ class Problem:
     subtype: Subtype
     message: str
     line: int | None = None
+    level: Level = Level.WARNING
+
+
+class UnreadableError(Exception):
+    """Nothing can be read of a source; *problem* says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def quoted(text: str) -> str:
+    """Return *text* between quotation marks, in one line, and no more of it than shows which it is."""
+    line = " ".join(text.split())
+    shown = "".join(filter(str.isprintable, line[:60]))
+    return f"'{shown}…'" if len(line) > 60 else f"'{shown}'"

@@ -9,7 +9,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import docname_join
 
-from .front_matter import Field
+from .front_matter import Field, legible
+from .problem import Problem, Subtype
 
 FRONT_MATTER_SUMMARY = "posts-front-matter-summary"
 """Class of the container that carries the front matter's summary through the transforms."""
@@ -32,6 +33,28 @@ _UNSEEN = (
 # What does not belong into a summary that stands on another page, and what is only unpacked there.
 _DROPPED = (*_UNSEEN, nodes.figure, nodes.footnote, nodes.citation, nodes.raw, addnodes.index, nodes.transition)
 _UNPACKED = (nodes.target, nodes.problematic, nodes.citation_reference, addnodes.download_reference)
+
+
+# Of the forms of one output of a notebook, HTML has the first of these that there is: myst-nb's own order. Other
+# builders may have another, but a post has one reading time.
+_FORMS = (
+    "application/vnd.jupyter.widget-view+json",
+    "application/javascript",
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "image/gif",
+    "image/jpeg",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+)
+
+# A formula in a line is counted with the prose around it.
+_KINDS = ((nodes.literal_block, "code"), (nodes.table, "table"), (nodes.math_block, "formula"))
+
+STATE_BANNER = "post-state"
+"""Class of what the extension itself says at the top of a post that is not public."""
 
 
 def read_docinfo(document: nodes.document) -> dict[str, Field]:
@@ -57,24 +80,40 @@ def read_docinfo(document: nodes.document) -> dict[str, Field]:
 
 def text_blocks(document: nodes.document) -> Iterator[str]:
     """Yield the text of each block that a reader sees in the article, without the page's heading."""
+    return (text for _, text in blocks_by_kind(document))
+
+
+def blocks_by_kind(document: nodes.document) -> Iterator[tuple[str, str]]:
+    """Yield each such block after its kind: ``prose``, ``code``, ``table`` or ``formula``."""
     heading = next((section[0] for section in document.findall(nodes.section)), None)
-    yield from _blocks(document, heading)
+    yield from _blocks(document, heading, "prose")
 
 
-def _blocks(node: nodes.Node, heading: nodes.Node | None) -> Iterator[str]:
-    if node is heading or isinstance(node, _UNSEEN):
+def _blocks(node: nodes.Node, heading: nodes.Node | None, kind: str) -> Iterator[tuple[str, str]]:
+    if node is heading or isinstance(node, _UNSEEN) or _is_other_form(node):
         return
     if isinstance(node, nodes.topic) and "contents" in node["classes"]:
         return
+    kind = next((name for types, name in _KINDS if isinstance(node, types)), kind)
     if isinstance(node, nodes.raw):
         if "html" in node.get("format", ""):
-            yield _html_text(node.astext())
+            yield kind, _html_text(node.astext())
     elif isinstance(node, nodes.TextElement):
         # a whole block at once: '**BERT**를' is one word
-        yield "".join(_texts(node))
-    else:
+        yield kind, "".join(_texts(node))
+    elif STATE_BANNER not in getattr(node, "attributes", {}).get("classes", ()):
         for child in node.children:
-            yield from _blocks(child, heading)
+            yield from _blocks(child, heading, kind)
+
+
+def _is_other_form(node: nodes.Node | None) -> bool:
+    """Whether *node* is a form of a notebook's output that the reader sees in another."""
+    if not isinstance(node, nodes.container) or not isinstance(bundle := node.parent, nodes.container):
+        return False
+    if bundle.get("nb_element") != "mime_bundle":
+        return False
+    forms = {form.get("mime_type"): form for form in bundle.children if isinstance(form, nodes.container)}
+    return node is not next((forms[name] for name in _FORMS if name in forms), None)
 
 
 def _texts(node: nodes.Node) -> Iterator[str]:
@@ -146,7 +185,7 @@ def clean_summary(blocks: list[nodes.Node], docname: str, documents: Set[str]) -
     """Copy the *blocks* of a summary so that they can stand on any page, more than once.
 
     Emphasis, code, formulas and links stay. A link to a place in the post becomes one that leads to that post;
-    footnote marks, targets, images and all identifiers go. *documents* are those that a link may mean.
+    footnote marks, targets, images, all identifiers and what is no text go. *documents* are those that a link may mean.
     """
     holder = nodes.container("", *(block.deepcopy() for block in blocks))
     for node in list(holder.findall(nodes.Element)):
@@ -165,6 +204,9 @@ def clean_summary(blocks: list[nodes.Node], docname: str, documents: Set[str]) -
         for attribute in ("label", "number"):  # of formulas
             if attribute in node:
                 node[attribute] = None
+    for text in list(holder.findall(nodes.Text)):
+        if text.parent is not None and legible(text) != text:
+            text.parent.replace(text, nodes.Text(legible(text)))
     kept = [block for block in holder.children if block.astext().strip()]
     for block in kept:
         block.parent = None
@@ -205,6 +247,18 @@ def link_to_place(docname: str, identifier: str, children: list[nodes.Node]) -> 
     return addnodes.pending_xref(
         "", inner, refdomain="posts", reftype="place", reftarget=docname, refid=identifier, refexplicit=True
     )
+
+
+def find_silent_pictures(document: nodes.document) -> Iterator[Problem]:
+    """Yield the pictures that say nothing to a reader who does not see them."""
+    for image in document.findall(nodes.image):
+        if image.get("alt", "").strip() or _is_other_form(image.parent):
+            continue
+        line = image.line or (image.parent.line if image.parent else None)
+        # myst-nb gives the picture that a cell makes a name that nobody knows
+        name = "that the cell makes" if "mime_type" in getattr(image.parent, "attributes", {}) else f"'{image['uri']}'"
+        message = f"the picture {name} has no alternative text for those who cannot see it"
+        yield Problem(Subtype.PICTURE, message, line)
 
 
 def digest(blocks: list[nodes.Node]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref, toctree
+from sphinx.addnodes import download_reference, pending_xref, toctree
 from sphinx.environment import BuildEnvironment
 from sphinx.util import docname_join
 from sphinx.util.i18n import get_image_filename_for_language
@@ -43,11 +43,11 @@ def key_of(name: str) -> str:
     return re.split(r"[.:\s]+", name)[-1].lower()
 
 
-def find_references(document: nodes.document, docname: str) -> frozenset[Reference]:
-    """Return what the document refers to, a name in each way in which it may be meant."""
+def find_references(text: nodes.Node, docname: str) -> frozenset[Reference]:
+    """Return what a text of the document refers to, a name in each way in which it may be meant."""
     return frozenset(
         Reference(key, not node.get("refexplicit"))
-        for node in document.findall(pending_xref)
+        for node in text.findall(pending_xref)
         if node.get("reftype") != "place"  # a link to a listed post: the listing is stale when the post changes
         for key in _keys(node, docname)
     )
@@ -66,23 +66,25 @@ def _keys(node: pending_xref, docname: str) -> Iterator[str]:
         yield key_of(docname_join(docname, target))
 
 
-def find_linked_files(document: nodes.document, docname: str, env: BuildEnvironment) -> Iterator[str]:
-    """Yield the path of each file that a MyST link, a toctree or a picture, in several formats or languages, may mean.
+def find_linked_files(text: nodes.Node, docname: str, env: BuildEnvironment) -> Iterator[str]:
+    """Yield the path of each file that a link, a toctree or a picture, in several formats or languages, may mean.
 
     Which of them are there decides, when the document is read, what becomes of the link.
     """
-    for node in document.findall(pending_xref):
+    for download in text.findall(download_reference):
+        yield env.relfn2path(download["reftarget"], docname)[1]
+    for node in text.findall(pending_xref):
         if node.get("reftype") == "myst":
             if node.get("refdomain") == "doc":
                 yield str(env.doc2path(node["reftarget"]))
             elif name := node["reftarget"].partition("#")[0]:
                 yield env.relfn2path(name, docname)[1]
                 yield str(env.doc2path(docname_join(docname, name)))
-    for contents in document.findall(toctree):
+    for contents in text.findall(toctree):
         for _, entry in contents["entries"]:
             if entry in env.found_docs:
                 yield str(env.doc2path(entry))
-    for image in document.findall(nodes.image):
+    for image in text.findall(nodes.image):
         if image["uri"].endswith(ANY_FORMAT):
             yield str(env.srcdir / image["uri"])
         elif "?" not in image.get("candidates", {}):  # there the picture is elsewhere

@@ -123,7 +123,10 @@ def _list(listing: Listing, group: Group, page: Page, level: int) -> list[nodes.
 def _entry(style: str, entry: Entry, page: Page, level: int) -> posts_box:
     box = posts_box(classes=["post", *foreign_language(entry.language, page.language)], tag="article")
     link = link_to_place(entry.docname, "", [nodes.Text(entry.title)])
-    box += nodes.rubric("", "", link, classes=["post-title"], **{"heading-level": min(level, 6)})
+    title = nodes.rubric("", "", link, classes=["post-title"], **{"heading-level": min(level, 6)})
+    if entry.pinned:
+        title += [nodes.Text(" "), nodes.inline("", page.labels.pinned, classes=["post-pinned"])]
+    box += title
     if style != "titles":
         box += _meta(entry, page)
     summary = page.summaries.get(entry.docname) if entry.summary_digest else None

@@ -1,15 +1,29 @@
 """The extension's configuration values, validated, as one typed value."""
 
+import datetime as dt
+import itertools
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from sphinx.config import Config
+from sphinx.config import ENUM, Config
 from sphinx.errors import ConfigError
 
-from . import readtime
+from . import clock, readtime
 from .listing import DeclaredCategory
+
+DEFAULTS: tuple[tuple[str, Any, Literal["env", ""], Any], ...] = (
+    ("posts_patterns", ["posts/**"], "env", frozenset({list, tuple})),
+    ("posts_categories", [], "env", frozenset({list, tuple})),
+    ("posts_categories_strict", False, "env", frozenset({bool})),
+    ("posts_front_matter", "", "env", ENUM("", "jekyll")),
+    ("posts_timezone", "UTC", "", frozenset({str})),
+    ("posts_language", None, "env", frozenset({str})),
+    ("posts_words_per_minute", {}, "env", frozenset({int, float, dict})),
+    ("posts_characters_per_minute", {}, "env", frozenset({int, float, dict})),
+)
+"""The configuration values: name, default, what is built anew when one changes, and types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +36,9 @@ class Settings:
     categories: tuple[DeclaredCategory, ...]
     words_per_minute: Mapping[str, float]
     characters_per_minute: Mapping[str, float]
+    strict: bool
+    jekyll: bool
+    timezone: str
 
     @classmethod
     def of(cls, config: Config) -> "Settings":
@@ -33,7 +50,23 @@ class Settings:
             categories=declared_categories(config.posts_categories),
             words_per_minute=_speeds("posts_words_per_minute", config, readtime.WORDS_PER_MINUTE),
             characters_per_minute=_speeds("posts_characters_per_minute", config, readtime.CHARACTERS_PER_MINUTE),
+            strict=config.posts_categories_strict,
+            jekyll=config.posts_front_matter == "jekyll",
+            timezone=config.posts_timezone,
         )
+
+    @property
+    def folder(self) -> str:
+        """Where a new post goes: the folder with which the first pattern begins."""
+        parts = (self.patterns or ("posts/**",))[0].split("/")[:-1]
+        return "/".join(itertools.takewhile(lambda part: not set(part) & set("*?["), parts))
+
+    def today(self) -> dt.date:
+        """Return which day it is for the site; an unknown time zone raises `ConfigError`."""
+        try:
+            return clock.today(self.timezone)
+        except ValueError as error:
+            raise ConfigError(f"posts_timezone: {error}") from None
 
     def minutes(self, counts: readtime.Counts, language: str) -> int:
         """Return the reading time of *counts* in *language*, in whole minutes."""

@@ -2,7 +2,7 @@
 
 from sphinx.util import logging
 
-from .problem import Problem, Subtype
+from .problem import Level, Problem
 
 _logger = logging.getLogger(__name__)
 
@@ -12,5 +12,5 @@ Location = str | tuple[str | None, int | None] | None
 def warn(problem: Problem, docname: str | None) -> None:
     """Log *problem* at its line of *docname*, or without a place where that is ``None``."""
     location: Location = (docname, problem.line) if docname and problem.line else docname
-    log = _logger.error if problem.subtype in (Subtype.OPTION, Subtype.PLACE) else _logger.warning
+    log = _logger.error if problem.level is Level.ERROR else _logger.warning
     log(problem.message, type="posts", subtype=problem.subtype.value, location=location)

@@ -1,0 +1,83 @@
+"""The source of a post, in each of its formats: its front matter, read without parsing what comes below."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from .front_matter import Field, FrontMatter, read_front_matter
+from .notebook import read_notebook
+from .problem import Level, Problem, Subtype, UnreadableError
+
+_FIELD = re.compile(r":(?P<key>[^:\s][^:]*):(?:\s+(?P<text>.*))?$")
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,}|:{3,})\s*(?P<info>.*)")
+_LISTING = re.compile(r"\.\. +posts::", re.IGNORECASE)
+_UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*$")
+
+
+def read_source(path: Path) -> str:
+    """Return the text of the file; one that is no UTF-8 raises `UnreadableError`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"the file is no UTF-8 ({error.reason} at byte {error.start}); it is left out"
+        raise UnreadableError(Problem(Subtype.ENCODING, message, level=Level.ERROR)) from error
+
+
+def holds_listing(text: str, suffix: str) -> bool:
+    """Whether the source has a ``posts`` directive at a place where it works: then its page is no post."""
+    lines = text.splitlines()
+    if suffix == ".rst":
+        return any(map(_LISTING.match, lines))
+    fence, info = "", ""
+    for line in lines:
+        match = _FENCE.match(line)
+        if fence and match and match["fence"].startswith(fence) and not match["info"]:
+            fence = ""
+        elif match and not fence:
+            fence, info = match["fence"], match["info"].lower()
+            if info.startswith("{posts}"):
+                return True
+        elif fence and info.startswith("{eval-rst}") and _LISTING.match(line):
+            return True
+    return False
+
+
+def read_fields(text: str, suffix: str) -> tuple[Mapping[str, Field], tuple[Problem, ...]]:
+    """Read the front matter of a source with the file name's *suffix*, and say what is wrong with it as a whole.
+
+    What is no source of its kind raises `UnreadableError`.
+    """
+    if suffix == ".rst":
+        return _field_list(text.splitlines()), ()
+    front_matter = read_myst(text, suffix)
+    return front_matter.fields, front_matter.problems
+
+
+def read_myst(text: str, suffix: str) -> FrontMatter:
+    """Read the front matter of a source that MyST will parse, and return one whose front matter it can read."""
+    return read_notebook(text) if suffix == ".ipynb" else read_front_matter(text)
+
+
+def _field_list(lines: list[str]) -> dict[str, Field]:
+    """Read the field list at the top of reStructuredText, below a title or above it.
+
+    Only what is needed before docutils reads it: values of one line, or of several as one text.
+    """
+    fields: dict[str, Field] = {}
+    key = ""
+    for number, line in enumerate(lines, 1):
+        following = lines[number] if number < len(lines) else ""
+        if match := _FIELD.match(line):
+            key = match["key"].lower()
+            text = (match["text"] or "").strip()
+            fields[key] = Field(number, "str" if text else "null", text)
+        elif key and line[:1].isspace() and line.strip():
+            before = fields[key]
+            fields[key] = Field(before.line, "str", f"{before.text} {line.strip()}".strip())
+        elif fields and line.strip():
+            break  # the body
+        elif line[:1].isspace():
+            continue  # of a comment
+        elif line.strip() and not any(map(_UNDERLINE.match, (line, following))) and not line.startswith(".."):
+            break  # a paragraph, and no title
+    return fields
