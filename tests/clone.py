@@ -14,7 +14,7 @@ from pathlib import Path
 
 from conftest import ROOT
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds until a command that serves is thought to hang."""
 
 

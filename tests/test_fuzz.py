@@ -205,7 +205,6 @@ def _bomb(levels: int, link: str) -> str:
     )
 
 
-@pytest.mark.parametrize("key", ["title", "unknown"])
 @pytest.mark.parametrize(
     "value",
     [
@@ -239,9 +238,9 @@ def _bomb(levels: int, link: str) -> str:
     ],
     ids=lambda value: repr(value[:20]),
 )
-def test_a_huge_value_is_read_or_reported_in_no_time(key: str, value: str) -> None:
+def test_a_huge_value_is_read_or_reported_in_no_time(value: str) -> None:
     started = time.process_time()
-    check(f"---\n{key}: {value}\n---\n\nText.\n")
+    check(f"---\nsummary: {value}\n---\n\nText.\n")
     assert time.process_time() - started < 10
 
 
