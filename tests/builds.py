@@ -50,17 +50,9 @@ def start(
     return process
 
 
-def run(
-    site: Site,
-    outdir: str,
-    *options: str,
-    jobs: int = 1,
-    builder: str = "html",
-    only: str = "",
-    epoch: str = EPOCH,
-) -> None:
-    """Build to the end."""
-    process = start(site, outdir, *options, jobs=jobs, builder=builder, only=only, epoch=epoch)
+def run(site: Site, outdir: str, *options: str, **settings: Any) -> None:
+    """Build to the end, with the *settings* of `start`."""
+    process = start(site, outdir, *options, **settings)
     process.join()
     assert process.exitcode == 0, (site.path / f"{outdir}.log").read_text()
 

@@ -287,6 +287,11 @@ LINKS = {
     "{doc}`text <NAME>`": "text",
     "{any}`NAME`": "NAME",
     "{any}`text </posts/NAME>`": "text",
+    "{ref}`text <zebra>`": "text",
+    "{ref}`Zebra`": "Zebra",
+    "{any}`text <zebra>`": "text",
+    "[text](#zebra)": "text",
+    "[](#zebra)": "posts/NAME",
     "{download}`NAME.md`": "NAME.md",
     "{download}`text <NAME.md>`": "text",
 }

@@ -376,8 +376,10 @@ def test_the_check_reads_notebooks(make_site: MakeSite, tmp_path: Path) -> None:
             B: f"{MYST.replace('category: dev', 'draft: maybe')}\nText.\n\n```{{code-cell}}\n{run_me}\n```\n",
             C: post("C"),
             "posts/2020-01-04-d.ipynb": "",
+            "posts/list.ipynb": notebook(markdown("# Posts"), markdown("```{posts}\n```")),  # a page, and no post
         },
         MYST_NB,
+        index="Blog\n====\n\n.. toctree::\n\n   posts/list\n",
     )
     expected = [
         f"{A}:10003: warning: unknown key 'tgas'; did you mean 'tags'? [posts.key]",

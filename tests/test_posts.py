@@ -94,6 +94,24 @@ def summary(make_site: MakeSite, body: str, **keys: str) -> tuple[str, Site]:
     return (html[1] if html else ""), site
 
 
+@pytest.mark.parametrize("above", ["", ".. A licence.\n\n", "=====\n"])
+@pytest.mark.parametrize("between", ["", ".. Another comment.\n\n"])
+def test_fields_below_the_title_are_front_matter_as_in_pelican(make_site: MakeSite, above: str, between: str) -> None:
+    fields = ":date: 2010-10-03 10:20\n:modified: 2010-10-04\n:tags: thats, awesome\n:category: yeah\n"
+    site = make_site({"posts/a.rst": f"{above}Super\n=====\n\n{between}{fields}\nText.\n"}).build()
+    assert site.warnings == []
+    found = site.post("posts/a")
+    assert (found.title, str(found.date), str(found.updated)) == ("Super", "2010-10-03", "2010-10-04")
+    assert (found.tags, found.categories, found.summary) == (("thats", "awesome"), ("yeah",), "Text.")
+    assert "awesome" not in site.out("posts/a.html")
+
+
+def test_fields_that_are_no_keys_are_text(make_site: MakeSite) -> None:
+    site = make_site({"posts/2020-01-01-a.rst": "A\n=\n\n:Speed: fast\n:Weight of it: low\n\nText.\n"}).build()
+    assert site.warnings == []
+    assert "fast" in site.out("posts/2020-01-01-a.html")
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

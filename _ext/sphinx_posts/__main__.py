@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 
 from . import check
 from .folder import Folder
+from .front_matter import is_blank, unprintable
 from .keys import json_schema
 from .new import NewPost, NewPostError, complete_category, write_post
 
@@ -62,12 +63,14 @@ def _date(text: str) -> dt.date:
 
 def _new(options: argparse.Namespace) -> int:
     folder = Folder(options.source)
-    if not options.title.strip():
+    if names := unprintable(f"{options.title}{options.category}{options.tags}"):
+        raise NewPostError(f"{names}: no character of a text")
+    if is_blank(options.title):
         raise NewPostError("the title is empty")
     category = options.category.strip()
     if category and not options.new_category:
         declared = [known.name for known in folder.settings.categories]
-        used = [name for source in folder.posts() if source.facts for name in source.facts.categories]
+        used = [name for _, _, source in folder.posts() if source.facts for name in source.facts.categories]
         category = complete_category(category, [*declared, *used])
     tags = tuple(tag.strip() for tag in options.tags.split(",") if tag.strip())
     post = NewPost(" ".join(options.title.split()), category, tags, options.draft)

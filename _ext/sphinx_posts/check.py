@@ -28,6 +28,7 @@ class CheckBuilder(DummyBuilder):
     """Reads the documents and resolves their references, and writes nothing."""
 
     name = "posts-check"
+    allow_parallel = False  # there is nothing to write
 
     def get_outdated_docs(self) -> set[str]:
         """Return the documents that refer to something: the others have nothing to resolve."""
@@ -55,15 +56,15 @@ def front_matter_findings(folder: Folder) -> Iterator[Finding]:
     declared = [category.name for category in settings.categories]
     paths: dict[str, Path] = {}
     posts: list[Post] = []
-    for source in folder.posts():
+    for docname, path, source in folder.posts():
         problems: list[Problem] = list(source.problems)
         if facts := source.facts:
-            paths[source.docname] = source.path
+            paths[docname] = path
             problems += of_day(facts.publication, today)
             problems += of_categories(facts, declared, strict=settings.strict)
             if facts.title:
-                posts.append(Post(source.docname, facts.title, facts.date, title_line=facts.line("title")))
-        yield from (_finding(source.path, problem) for problem in problems)
+                posts.append(Post(docname, facts.title, facts.date, title_line=facts.line("title")))
+        yield from (_finding(path, problem) for problem in problems)
     yield from (_finding(paths[docname], problem) for docname, problem in of_posts(posts))
 
 
@@ -110,8 +111,6 @@ def explain(folder: Folder, cache: Path, post: Path) -> str:
 
 def _read(folder: Folder, cache: Path) -> tuple[Sphinx, str]:
     said = io.StringIO()
-    # In one process: each worker of Sphinx sends home all that is known, again and again, and at 1,000 posts two of
-    # them take longer than one.
     app = Sphinx(
         folder.path,
         folder.path,
@@ -127,6 +126,9 @@ def _read(folder: Folder, cache: Path) -> tuple[Sphinx, str]:
         },
         tags=[SHOW],
     )
+    # Where an extension forbids it, Sphinx would say so, which is no finding.
+    if all(extension.parallel_read_safe for extension in app.extensions.values()):
+        app.parallel = os.cpu_count() or 1
     app.build()
     return app, _COLOUR.sub("", said.getvalue())
 

@@ -24,11 +24,11 @@ from .findings import of_posts
 from .front_matter import Field
 from .listing import Group, Listing, arrange, select
 from .post import FrontMatterFacts, Post, Publication, State, read_facts
-from .problem import Problem, Subtype, UnreadableError
+from .problem import Problem, Subtype
 from .references import Contents, Reference, Stamp, find_contents, find_files, find_linked_files, find_references, stamp
 from .settings import Settings
 from .slug import unique
-from .source import holds_listing, read_fields, read_source
+from .source import read_post
 from .warnings import warn
 
 Groups = tuple[Group, ...]
@@ -44,11 +44,15 @@ HELD_BY_A_LISTING = "posts"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """When a post is public, as its source said when it had the *stamp*; ``None`` if that could not be read."""
+    """When a post is public, as its source said when it had the *stamp*; ``None`` if that could not be read.
+
+    *labels* stand in its source.
+    """
 
     stamp: Stamp | None
     publication: Publication | None
     problems: tuple[Problem, ...] = ()
+    labels: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -304,6 +308,12 @@ class PostDomain(Domain):
             or any(self._find(path) != before for path, before in self.links.get(docname, {}).items())
         ]
 
+    def holder_of(self, label: str) -> str | None:
+        """Return the post that is not public and holds *label*, if no document that is built does."""
+        if label in self.env.domains.standard_domain.anonlabels:
+            return None
+        return next((docname for docname in sorted(self.states) if label in self.standings[docname].labels), None)
+
     def listed(self) -> set[str]:
         """Return the posts that some listing selects, those beyond its limit too."""
         posts = self.posts.values()
@@ -384,15 +394,11 @@ class PostDomain(Domain):
         before = stamp(str(path))
         is_rst = get_filetype(self.env.config.source_suffix, str(path)) == "restructuredtext"
         suffix = ".rst" if is_rst else path.suffix
-        try:
-            text = read_source(path)
-            if holds_listing(text, suffix):  # its page is no post; what it was when it was last read does not count
-                return Standing(before, Publication())
-            fields, problems = read_fields(text, suffix)
-        except UnreadableError as error:
-            return Standing(before, None, (error.problem,))
-        facts, more = read_facts(docname, fields, jekyll=Settings.of(self.env.config).jekyll)
-        return Standing(before, facts.publication, problems + more)
+        found = read_post(path, docname, suffix, jekyll=Settings.of(self.env.config).jekyll)
+        if found is None:  # its page is no post; what it was when it was last read does not count
+            return Standing(before, Publication())
+        publication = found.facts.publication if found.facts else None
+        return Standing(before, publication, found.problems, found.labels)
 
     def _find(self, path: str) -> tuple[str, ...]:
         """Return the files that *path* means, without the sources of posts that are held back."""

@@ -15,8 +15,8 @@ from .domain import PostDomain
 from .front_matter import STAND_IN
 from .parsing import parse_like
 from .post import FrontMatterFacts
-from .problem import Problem, Subtype
-from .reading import FRONT_MATTER_SUMMARY, read_docinfo
+from .problem import Problem, Subtype, quoted
+from .reading import FRONT_MATTER_SUMMARY, find_field_list, read_field_list
 from .rendering import foreign_language
 from .slug import slugify, unique
 
@@ -37,7 +37,10 @@ class PlaceFrontMatter(SphinxTransform):
         if pending:
             facts, _ = pending
         elif domain.is_post(docname):
-            facts = domain.note_front_matter(docname, read_docinfo(self.document))
+            field_list = find_field_list(self.document)
+            facts = domain.note_front_matter(docname, read_field_list(field_list) if field_list else {})
+            if field_list and isinstance(field_list.parent, nodes.section):  # Sphinx leaves only those above it out
+                field_list.parent.remove(field_list)
         else:
             return
         domain.note_problems(docname, _odd_headings(self.document, facts))
@@ -138,7 +141,7 @@ def _odd_headings(document: nodes.document, facts: FrontMatterFacts) -> Iterator
     if not sections and not facts.title:
         yield Problem(Subtype.HEADING, "the post has no heading: add 'title: …', or begin it with '# …'")
     for section in sections[1:]:
-        message = f"'{section[0].astext()}' is another heading of the highest level; move it one level down"
+        message = f"{quoted(section[0].astext())} is another heading of the highest level; move it one level down"
         yield Problem(Subtype.HEADING, message, section[0].line or section.line)
 
 

@@ -5,6 +5,7 @@ a list knows of them. With Sphinx's tag ``drafts`` they are built, each with a b
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -165,12 +166,14 @@ class LinksToHeldPosts(SphinxPostTransform):
 
     def _target(self, node: addnodes.pending_xref, domain: PostDomain) -> str | None:
         """Return the post that the link means, if that is not public, and the link's own page is."""
-        if node.get("reftype") not in ("doc", "myst", "any") or self._page(node) in domain.states:
+        if node.get("reftype") not in ("doc", "myst", "any", "ref", "numref") or self._page(node) in domain.states:
             return None
         target: str = node["reftarget"].partition("#")[0]
         if target and node.get("refdomain") != "doc":
             target = docname_join(self._page(node), target)
-        return target if target in domain.states else None
+        if target in domain.states and node["reftype"] not in ("ref", "numref"):
+            return target
+        return domain.holder_of(node["reftarget"].lower().removeprefix("#"))
 
     def _page(self, node: addnodes.pending_xref) -> str:
         """Return the page on which the link stands; a book is one document of many pages."""
@@ -187,17 +190,17 @@ def _leads_nowhere(domain: PostDomain, target: str, line: int | None) -> Problem
 
 
 def _in_summary(node: nodes.Element) -> bool:
-    around: nodes.Element | None = node
-    while around is not None and "post-summary" not in around.get("classes", ()):
-        around = around.parent
-    return around is not None
+    return any("post-summary" in around.get("classes", ()) for around in _upwards(node))
 
 
 def _line_around(node: nodes.Element) -> int | None:
-    around: nodes.Element | None = node
-    while around is not None and around.line is None:
-        around = around.parent
-    return around.line if around else None
+    return next((around.line for around in _upwards(node) if around.line is not None), None)
+
+
+def _upwards(node: nodes.Element | None) -> Iterator[nodes.Element]:
+    while node is not None:
+        yield node
+        node = node.parent
 
 
 def _why(domain: PostDomain, docname: str) -> str:

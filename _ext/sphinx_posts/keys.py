@@ -7,7 +7,7 @@ editors read. Values arrive as `Field`, as they were written, so ``title: 2020``
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, NoReturn
 
@@ -240,6 +240,11 @@ def canonical(key: str) -> str:
     """Return our name of a *key* as it was written: other systems have capitals and hyphens."""
     name = key.strip().lower().replace("-", "_")
     return SYNONYMS.get(name, name)
+
+
+def names_keys(names: Iterable[str]) -> bool:
+    """Whether one of the *names* of a field list is a key: the list is front matter then, and no text."""
+    return any(canonical(name) in KNOWN for name in names)
 
 
 def json_schema() -> dict[str, Any]:

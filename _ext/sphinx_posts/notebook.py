@@ -72,6 +72,11 @@ def read_notebook(text: str) -> FrontMatter:
     return FrontMatter(fields, problems, json.dumps(notebook))
 
 
+def markdown_of(text: str) -> str:
+    """Return the text of the Markdown cells of the notebook *text*; what is none raises `UnreadableError`."""
+    return "\n\n".join("".join(cell["source"]) for cell in _load(text)["cells"] if cell["cell_type"] == "markdown")
+
+
 def _load(text: str) -> Any:
     line = None
     try:

@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from .front_matter import Field, legible
+from .keys import names_keys
 from .problem import Problem, Subtype
 
 FRONT_MATTER_SUMMARY = "posts-front-matter-summary"
@@ -57,13 +58,23 @@ STATE_BANNER = "post-state"
 """Class of what the extension itself says at the top of a post that is not public."""
 
 
-def read_docinfo(document: nodes.document) -> dict[str, Field]:
-    """Read the field list at the top of a reStructuredText *document*, before docutils turns it into docinfo."""
+def find_field_list(document: nodes.document) -> nodes.field_list | None:
+    """Return the fields that are the front matter of a reStructuredText *document*, before docutils transforms it.
+
+    They stand at its top, as docutils has it, or below its title, as in Pelican.
+    """
     # as Sphinx's MetadataCollector finds it; the type stubs ask for a Node, which this mix-in is none of
     first = document.first_child_not_matching_class(nodes.PreBibliographic)  # type: ignore[arg-type]
+    top = None if first is None else document[first]
+    if isinstance(top, nodes.section):
+        below = next((child for child in top[1:] if not isinstance(child, nodes.comment)), None)
+        return below if isinstance(below, nodes.field_list) and names_keys(read_field_list(below)) else None
+    return top if isinstance(top, nodes.field_list) else None
+
+
+def read_field_list(field_list: nodes.field_list) -> dict[str, Field]:
+    """Read the fields of reStructuredText as front matter."""
     fields: dict[str, Field] = {}
-    if first is None or not isinstance(field_list := document[first], nodes.field_list):
-        return fields
     for field in field_list.findall(nodes.field):
         name, body = field[0].astext().lower(), field[1]
         if not isinstance(body, nodes.field_body):

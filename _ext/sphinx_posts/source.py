@@ -2,16 +2,47 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from .front_matter import Field, FrontMatter, read_front_matter
-from .notebook import read_notebook
+from .keys import names_keys
+from .notebook import markdown_of, read_notebook
+from .post import FrontMatterFacts, read_facts
 from .problem import Level, Problem, Subtype, UnreadableError
 
 _FIELD = re.compile(r":(?P<key>[^:\s][^:]*):(?:\s+(?P<text>.*))?$")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,}|:{3,})\s*(?P<info>.*)")
 _LISTING = re.compile(r"\.\. +posts::", re.IGNORECASE)
+_LABEL = {".rst": re.compile(r"^ *\.\. _(`?)([^`:\n]+)\1: *$", re.MULTILINE)}
+_LABEL_OF_MYST = re.compile(r"^ *(\()([^()\n]+)\)= *$", re.MULTILINE)
 _UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class PostSource:
+    """What a post's source says before it is parsed: its facts, or ``None`` if it cannot be read, and what is wrong.
+
+    *labels* are what it can be referred to by, in lower case, as far as a look at its lines tells.
+    """
+
+    facts: FrontMatterFacts | None
+    problems: tuple[Problem, ...]
+    labels: frozenset[str] = frozenset()
+
+
+def read_post(path: Path, docname: str, suffix: str, *, jekyll: bool) -> PostSource | None:
+    """Read the source of *docname* as if its file name had the *suffix*; ``None`` if its page holds a listing."""
+    try:
+        text = read_source(path)
+        if holds_listing(text, suffix):
+            return None
+        fields, problems = read_fields(text, suffix)
+    except UnreadableError as error:
+        return PostSource(None, (error.problem,))
+    facts, more = read_facts(docname, fields, jekyll=jekyll)
+    labels = (label for _, label in _LABEL.get(suffix, _LABEL_OF_MYST).findall(text))
+    return PostSource(facts, problems + more, frozenset(" ".join(label.lower().split()) for label in labels))
 
 
 def read_source(path: Path) -> str:
@@ -24,8 +55,11 @@ def read_source(path: Path) -> str:
 
 
 def holds_listing(text: str, suffix: str) -> bool:
-    """Whether the source has a ``posts`` directive at a place where it works: then its page is no post."""
-    lines = text.splitlines()
+    """Whether the source has a ``posts`` directive at a place where it works: then its page is no post.
+
+    What is no source of its kind raises `UnreadableError`.
+    """
+    lines = (markdown_of(text) if suffix == ".ipynb" else text).splitlines()
     if suffix == ".rst":
         return any(map(_LISTING.match, lines))
     fence, info = "", ""
@@ -59,12 +93,12 @@ def read_myst(text: str, suffix: str) -> FrontMatter:
 
 
 def _field_list(lines: list[str]) -> dict[str, Field]:
-    """Read the field list at the top of reStructuredText, below a title or above it.
+    """Read the field list at the top of reStructuredText, or below its title, as `reading.find_field_list` does.
 
     Only what is needed before docutils reads it: values of one line, or of several as one text.
     """
     fields: dict[str, Field] = {}
-    key = ""
+    key, below_title = "", False
     for number, line in enumerate(lines, 1):
         following = lines[number] if number < len(lines) else ""
         if match := _FIELD.match(line):
@@ -78,6 +112,8 @@ def _field_list(lines: list[str]) -> dict[str, Field]:
             break  # the body
         elif line[:1].isspace():
             continue  # of a comment
-        elif line.strip() and not any(map(_UNDERLINE.match, (line, following))) and not line.startswith(".."):
-            break  # a paragraph, and no title
-    return fields
+        elif any(map(_UNDERLINE.match, (line, following))):
+            below_title = True
+        elif line.strip() and not line.startswith(".."):
+            break  # a paragraph
+    return {} if below_title and not names_keys(fields) else fields
