@@ -13,7 +13,7 @@ incremental build makes what a clean one makes.
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import check, equations, events, headings, held, rendering, settings
+from . import check, equations, events, headings, held, rendering, settings, workers
 from .directive import PostsDirective
 from .domain import PostDomain
 from .ledger import Ledger
@@ -57,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", events.note_files, priority=900)
     ledger = Ledger()
     app.connect("builder-inited", ledger.open)
+    app.connect("builder-inited", workers.read_in_one_chunk_a_process)
     app.connect("env-get-updated", ledger.pages_to_write, priority=900)
     app.connect("doctree-resolved", ledger.note_page)
     app.connect("build-finished", ledger.close, priority=900)
