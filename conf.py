@@ -27,6 +27,7 @@ myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "attrs_inline"]
 # -- the posts: posts/YYYY-MM-DD-slug.md
 
 posts_language = "en"
+posts_timezone = "Asia/Seoul"
 posts_categories = [
     "BERT-series-review",
     "Dialogue-modeling-review",
