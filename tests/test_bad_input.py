@@ -37,6 +37,16 @@ def test_a_bad_post_is_reported_and_stays_on_the_site(make_site: MakeSite, sourc
     assert first not in site.warnings
 
 
+@pytest.mark.parametrize("setting", ["commonmark_only: true", "gfm_only: true", "disable_syntax: [table, heading]"])
+def test_no_setting_of_myst_shows_front_matter_as_text(make_site: MakeSite, setting: str) -> None:
+    site = make_site({A: f"---\ntitle: A\nmyst: {{{setting}}}\n---\n\nText.\n"}).build()
+    switch = setting.partition(":")[0]
+    message = f"'myst' is ignored: with '{switch}' MyST would show this front matter as text"
+    assert site.warnings == [f"{A}:3: ERROR: {message} [posts.front_matter]"]
+    assert site.post("posts/2020-01-01-a").title == "A"
+    assert "myst" not in site.out("posts/2020-01-01-a.html")
+
+
 def test_a_post_without_a_date_comes_last(make_site: MakeSite) -> None:
     site = make_site({"posts/b.md": post("Undated"), A: post("Dated")}).build()
     assert site.warnings == [
@@ -111,6 +121,12 @@ def test_a_bad_setting_stops_the_build_with_a_sentence(make_site: MakeSite, conf
     with pytest.raises(ConfigError) as caught:
         make_site({A: post("A")}, conf).build()
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("conf", ["myst_gfm_only = True", "myst_disable_syntax = ['front_matter']"])
+def test_a_setting_that_shows_front_matter_as_text_is_refused(make_site: MakeSite, conf: str) -> None:
+    with pytest.raises(ConfigError, match=conf.partition(" ")[0]):
+        make_site({A: post("A")}, conf).build()
 
 
 def test_a_repeated_category_in_front_matter_counts_once(make_site: MakeSite) -> None:

@@ -48,7 +48,7 @@ CASES = {
     ),
     "expired before it is public": (
         A, "---\ntitle: T\nexpires: 2019-01-01\n---\n\nText.",
-        ":3: error: expires: 2019-01-01 is not after 2020-01-01", True,
+        ":3: error: the post is over on 2019-01-01, not after 2020-01-01", True,
     ),
     "unknown key with a near one": (
         A, "---\ntitle: T\ncatgory: dev\n---\n\nText.",
@@ -66,7 +66,7 @@ CASES = {
     ),
     "empty title": (A, "---\ntitle:\n---\n\n# T\n\nText.", ":2: warning: title: it is empty", True),
     "long summary": (
-        A, post("T", summary="word " * 61), ":3: warning: summary: it has 304 characters; 300 are enough", False,
+        A, post("T", summary="word " * 61), ":3: warning: the summary has 304 characters; 300 are enough", False,
     ),
     "no summary": (A, post("T", "```python\n1\n```"), ": warning: the post has no summary, and no paragraph", False),
     "no heading": (A, "Text.", ": warning: the post has no heading: add 'title: …'", False),
@@ -75,7 +75,7 @@ CASES = {
         ":11: warning: 'Two' is another heading of the highest level", False,
     ),
     "pinned draft": (
-        A, "---\ntitle: T\ndraft: true\npin: true\n---\n\nText.", ":4: warning: pin: the post is a draft", True,
+        A, "---\ntitle: T\ndraft: true\npin: true\n---\n\nText.", ":4: warning: a draft is pinned", True,
     ),
     "an overridden reading time": (
         A, "---\ntitle: T\nread_time: 12\n---\n\nText.", ":3: warning: read_time: 12 minutes, where 1 are computed",

@@ -322,6 +322,15 @@ def test_a_draft_in_toml_is_not_published() -> None:
     assert facts.line("draft") == 3
 
 
+def test_toml_that_is_not_closed_ends_at_the_first_blank_line() -> None:
+    front_matter = read_front_matter("+++\ntitle = 'T'\ndraft = true\n\nText.")
+    assert front_matter.fields.keys() == {"draft"}
+    assert [problem.line for problem in front_matter.problems] == [1]
+    assert front_matter.source.count("\n") == 4
+    assert front_matter.source.startswith("---\n")
+    assert front_matter.source.endswith("\n---\n\nText.")
+
+
 @pytest.mark.parametrize("text", ['summary: "a\\nb"', "summary: |\n  a\n\n  b", 'slug: "a\\x0cb\\L---\\N..."'])
 def test_front_matter_with_several_lines_in_a_value_moves_no_line(text: str) -> None:
     source = f"---\n{text}\n---\nText."

@@ -25,6 +25,8 @@ DAY = dt.date(2020, 7, 20)
         (unicodedata.normalize("NFD", "어텐션"), "2020-07-20-어텐션.md"),
         ("!?", "2020-07-20-post.md"),
         ("a/b\\c", "2020-07-20-a-b-c.md"),
+        ("어텐션 " * 40, f"2020-07-20-{'-'.join(['어텐션'] * 20)}.md"),
+        ("a" * 300, f"2020-07-20-{'a' * 200}.md"),
     ],
 )
 def test_the_file_is_named_after_date_and_title(tmp_path: Path, title: str, name: str) -> None:
@@ -119,6 +121,9 @@ def test_the_command_writes_where_the_posts_are_and_prints_the_path(
     ("arguments", "message"),
     [
         (["--title", "x", "--category", "글또 5기"], "did you mean '글또 4기'?"),
+        (["--title", "half of a \ud800"], "U+D800: no character of a text"),
+        (["--title", "x", "--tags", "a\x1b[0m"], "U+001B: no character of a text"),
+        (["--title", "\u200b"], "the title is empty"),
         (["--title", " "], "the title is empty"),
     ],
 )

@@ -9,12 +9,13 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError
 from sphinx.util import get_filetype
 from sphinx.util.nodes import clean_astext
 
 from .domain import HELD_BY_A_LISTING, PostDomain
 from .findings import of_categories, of_day, of_read_time, of_summary
-from .front_matter import legible
+from .front_matter import SWITCHES, legible, reads_no_front_matter
 from .post import FrontMatterFacts, Post
 from .problem import Problem, Subtype
 from .reading import (
@@ -35,6 +36,9 @@ from .warnings import warn
 def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse configuration values that make no sense before anything is read."""
     Settings.of(config)
+    for switch in SWITCHES:
+        if reads_no_front_matter(switch, getattr(config, f"myst_{switch}", None)):
+            raise ConfigError(f"myst_{switch}: with it, MyST would show the front matter of posts as text")
 
 
 def read_broken_notebooks(app: Sphinx, config: Config) -> None:

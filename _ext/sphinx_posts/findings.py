@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from .post import FrontMatterFacts, Post, Publication
-from .problem import Level, Problem, Subtype
+from .problem import Level, Problem, Subtype, quoted
 
 FAR_FUTURE = dt.timedelta(days=366)
 """A date that is further ahead than this is more likely a slip of the pen than a plan."""
@@ -33,11 +33,11 @@ def of_categories(facts: FrontMatterFacts, declared: Iterable[str], *, strict: b
         near = nearest(category, names)
         line = facts.line("category", "categories")
         if near and folded(near) == folded(category):
-            message = f"the category '{category}' differs only in its form from '{near}', which is declared"
+            message = f"the category {quoted(category)} differs only in its form from {quoted(near)}, which is declared"
         elif near:
-            message = f"the category '{category}' is not declared; did you mean '{near}'?"
+            message = f"the category {quoted(category)} is not declared; did you mean {quoted(near)}?"
         else:
-            message = f"the category '{category}' is not declared in 'posts_categories'"
+            message = f"the category {quoted(category)} is not declared in 'posts_categories'"
         if strict or near:
             yield Problem(Subtype.CATEGORY, message, line, Level.ERROR if strict else Level.WARNING)
 
@@ -49,7 +49,7 @@ def of_summary(facts: FrontMatterFacts, summary: str) -> Iterator[Problem]:
         message = "the post has no summary, and no paragraph to take one from"
         yield Problem(Subtype.SUMMARY, message, line)
     elif len(summary) > LONG_SUMMARY and line:
-        message = f"summary: it has {len(summary)} characters; {LONG_SUMMARY} are enough for a list"
+        message = f"the summary has {len(summary)} characters; {LONG_SUMMARY} are enough for a list"
         yield Problem(Subtype.SUMMARY, message, line)
 
 
@@ -67,7 +67,7 @@ def of_posts(posts: Iterable[Post]) -> Iterator[tuple[str, Problem]]:
     for post in sorted(posts, key=lambda post: post.docname):
         other = by_title.setdefault(post.title, post)
         if other is not post:
-            message = f"the title '{post.title}' is that of {other.docname} too"
+            message = f"the title {quoted(post.title)} is that of {other.docname} too"
             yield post.docname, Problem(Subtype.DUPLICATE_TITLE, message, post.title_line or 1)
         other = by_slug.setdefault(slug_of_file(post.docname), post)
         if other is not post:

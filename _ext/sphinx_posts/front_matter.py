@@ -27,6 +27,9 @@ STAND_IN = "."
 UNREADABLE = "unreadable"
 """The kind of a field of which nothing is known but its line."""
 
+SWITCHES = ("commonmark_only", "gfm_only", "disable_syntax")
+"""MyST's settings that may keep it from reading front matter: see its ``create_md_parser``."""
+
 _LARGEST = 10_000
 """Values in all the front matter, aliases counted as often as they stand: nine lines of them can make a billion.
 
@@ -119,11 +122,20 @@ def read_front_matter(source: str) -> FrontMatter:
             problems.append(Problem(Subtype.FRONT_MATTER, message, number))
     fields, values, found = _read_values(legible("\n".join(lines[1:end])))
     problems += found
-    if not isinstance(values.get("myst", {}), dict):
+    message = ""
+    if not isinstance(settings := values.get("myst", {}), dict):
         message = "'myst' is no mapping of MyST's settings; it is ignored"
+    elif switch := next((name for name in SWITCHES if reads_no_front_matter(name, settings.get(name))), None):
+        message = f"'myst' is ignored: with '{switch}' MyST would show this front matter as text"
+    if message:
         problems.append(Problem(Subtype.FRONT_MATTER, message, fields["myst"].line, Level.ERROR))
         del values["myst"]
     return FrontMatter(fields, tuple(problems), _rewrite(lines, end, fields, values))
+
+
+def reads_no_front_matter(switch: str, value: object) -> bool:
+    """Whether MyST's setting *switch*, one of `SWITCHES`, keeps it from reading front matter and its title."""
+    return bool(value) and (switch != "disable_syntax" or bool(re.search("front_matter|heading", str(value))))
 
 
 def has_title(fields: Mapping[str, Field]) -> bool:
@@ -169,10 +181,11 @@ def _read_toml(lines: list[str]) -> FrontMatter:
     """Report TOML, and leave its lines empty; read no more of it than whether it is a draft."""
     end = next((number for number, line in enumerate(lines) if number and _TOML.match(line)), None)
     message = "this front matter is TOML; write it as YAML, 'key: value' between two lines of '---'"
+    if end is None:  # as YAML that is not closed: to the first empty line
+        message += ", and close it"
+        end = next((number for number, line in enumerate(lines) if not line.strip()), len(lines)) - 1
     problem = Problem(Subtype.FRONT_MATTER, message, 1, Level.ERROR)
-    if end is None:
-        return FrontMatter({}, (problem,), "\n".join(lines))
-    draft = next((number for number, line in enumerate(lines[:end], 1) if _TOML_DRAFT.match(line)), None)
+    draft = next((number for number, line in enumerate(lines[: end + 1], 1) if _TOML_DRAFT.match(line)), None)
     fields = {"draft": Field(draft, "bool", "true")} if draft else {}
     return FrontMatter(fields, (problem,), _rewrite(lines, end, fields, {}))
 

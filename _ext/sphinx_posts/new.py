@@ -10,6 +10,9 @@ from pathlib import Path
 from .findings import folded, nearest
 from .slug import slugify
 
+_LONGEST_SLUG = 200
+"""Bytes. Most file systems take names of 255 (NAME_MAX in Linux's limits.h); a date and suffixes need some of them."""
+
 
 class NewPostError(ValueError):
     """A post that is not written, and why."""
@@ -39,7 +42,7 @@ class NewPost:
 
 def write_post(post: NewPost, folder: Path, date: dt.date) -> Path:
     """Write *post* into *folder* and return its path; refuse, with `NewPostError`, to overwrite a file."""
-    path = folder / f"{date.isoformat()}-{slugify(post.title, 'post')}.md"
+    path = folder / f"{date.isoformat()}-{_short(slugify(post.title, 'post'))}.md"
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -67,7 +70,14 @@ def complete_category(name: str, known: Iterable[str]) -> str:
         hint = f"it may be {_listed(begun)}"
     else:
         hint = f"did you mean '{near}'?" if near else f"known are {_listed(names)}"
-    raise NewPostError(f"no post has the category '{name}'; {hint} (for a new one, add --new-category)")
+    new = "for a new one, add --new-category; with make, OPTIONS=--new-category"
+    raise NewPostError(f"no post has the category '{name}'; {hint} ({new})")
+
+
+def _short(slug: str) -> str:
+    """Cut a slug between two words where it is longer than file systems bear, with what a build adds to it."""
+    cut = slug.encode()[:_LONGEST_SLUG].decode(errors="ignore")
+    return cut if cut == slug else cut.rpartition("-")[0] or cut
 
 
 def _listed(names: Sequence[str]) -> str:

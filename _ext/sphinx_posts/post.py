@@ -134,9 +134,12 @@ def read_facts(
         lines=lines,
     )
     if facts.pinned and publication.draft:
-        problems.append(Problem(Subtype.STATE, "pin: the post is a draft, and no list shows it", lines["pin"]))
+        problems.append(Problem(Subtype.STATE, "a draft is pinned, and no list shows it", lines["pin"]))
     if publication.expires and publication.public_from and publication.expires <= publication.public_from:
-        message = f"expires: {publication.expires} is not after {publication.public_from}: the post is never public"
+        message = (
+            f"the post is over on {publication.expires}, not after {publication.public_from}, when it would go public:"
+            " it is never public"
+        )
         problems.append(Problem(Subtype.DATE, message, lines["expires"], Level.ERROR))
     return facts, tuple(problems)
 
