@@ -13,7 +13,7 @@ incremental build makes what a clean one makes.
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import check, equations, events, headings, held, rendering, settings, workers
+from . import byline, check, equations, events, headings, held, rendering, settings, workers
 from .directive import PostsDirective
 from .domain import PostDomain
 from .ledger import Ledger
@@ -48,8 +48,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", events.take_front_matter_summary, priority=0)
     app.connect("doctree-read", held.keep_sources_back, priority=100)
     app.connect("doctree-read", events.collect_post, priority=900)
-    app.connect("doctree-read", events.note_references, priority=900)
-    app.connect("doctree-read", held.add_banner, priority=950)
+    app.connect("doctree-read", held.add_banner, priority=920)
+    app.connect("doctree-read", byline.add_byline, priority=920)
+    app.connect("doctree-read", events.note_references, priority=950)
     # Before every other extension: one that asks for a document tree would leave the old one in Sphinx's cache.
     app.connect("env-updated", events.reread_stale_listings, priority=0)
     app.connect("env-updated", events.name_pictures_by_path)

@@ -90,6 +90,7 @@ class PostDomain(Domain):
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
     _held_sources: frozenset[str] = frozenset()
+    _found: dict[str, Mapping[str, tuple[Group, str]]] | None = None
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> "PostDomain":
@@ -184,6 +185,7 @@ class PostDomain(Domain):
 
     def note_listing(self, docname: str, listing: Listing, line: int, taken: Iterable[str]) -> Groups:
         """Remember a listing of the page being read, and return the groups that it shows, as far as known."""
+        self._found = None
         placed = PlacedListing(listing, line, frozenset(taken))
         on_page = self.listings.setdefault(docname, [])
         on_page.append(placed)
@@ -254,11 +256,13 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was read from *docname*."""
+        self._found = None
         for name in _READ:
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker has read from *docnames*."""
+        self._found = None
         for name in _READ:
             self.data[name].update(
                 (docname, value) for docname, value in otherdata[name].items() if docname in docnames
@@ -320,28 +324,31 @@ class PostDomain(Domain):
         specs = {placed.listing for on_page in self.listings.values() for placed in on_page}
         return {post.docname for listing in specs for post in select(listing, posts)}
 
-    def category_sections(self) -> Iterator[tuple[Group, str]]:
-        """Yield each category's group and the page of its section: the first in an unfiltered ``:by: category``."""
+    def sections(self, by: str) -> Iterator[tuple[Group, str]]:
+        """Yield each group's section and its page: the first in an unfiltered listing that is grouped so."""
         seen: set[str] = set()
         for docname in self._pages():
             for placed in self.listings[docname]:
-                if placed.listing.by == "category" and not placed.listing.is_filtered:
+                if placed.listing.by == by and not placed.listing.is_filtered:
                     for group in placed.groups:
                         if group.name and group.name not in seen:
                             seen.add(group.name)
                             yield group, docname
 
-    def find_category(self, name: str) -> tuple[Group, str] | None:
-        """Return the group and page of the category *name*, which may be its slug."""
-        sections = list(self.category_sections())
-        by_name = [section for section in sections if section[0].name == name]
-        return next(iter(by_name or [section for section in sections if section[0].slug == name]), None)
+    def find_section(self, by: str, name: str) -> tuple[Group, str] | None:
+        """Return the section and page of the group *name*, which may be its slug."""
+        self._found = self._found or {}
+        if by not in self._found:
+            sections = list(self.sections(by))
+            slugs = {section[0].slug: section for section in reversed(sections)}
+            self._found[by] = slugs | {section[0].name or "": section for section in sections}
+        return self._found[by].get(name)
 
     # -- what Sphinx asks
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield the categories for the inventory; -1 keeps them out of the search, which finds their sections."""
-        for group, docname in self.category_sections():
+        for group, docname in self.sections("category"):
             yield group.name or "", group.title, "category", docname, group.anchor, -1
 
     def resolve_xref(
@@ -354,12 +361,14 @@ class PostDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.reference | None:
-        """Resolve the role to a category's section, or a summary's link to a place in its post."""
+        """Resolve the role to a category's section, a byline's link to one, or a summary's to a place in its post."""
         if typ == "place":
             return make_refnode(builder, fromdocname, target, node["refid"], contnode)
-        found = self.find_category(target)
+        by, _, name = target.partition(":") if typ == "group" else ("category", "", target)
+        found = self.find_section(by, name)
         if found is None:
-            return None
+            # A byline names its groups, whether a listing has sections of them or not.
+            return contnode if typ == "group" else None  # type: ignore[return-value]  # Sphinx takes any node
         group, docname = found
         if not node["refexplicit"]:
             contnode = nodes.inline("", group.title, classes=contnode["classes"])

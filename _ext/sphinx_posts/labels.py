@@ -33,6 +33,10 @@ class Labels:
         """Return *date* in full, such as ``May 17, 2020``."""
         return format_date(date, format="long", locale=self._locale)
 
+    def updated(self, date: dt.date) -> str:
+        """Return when a post was last changed, such as ``updated May 20, 2020``."""
+        return self._translations.gettext("updated %s") % self.date(date)
+
     @property
     def back_to_top(self) -> str:
         return self._translations.gettext("Back to Top ↑")

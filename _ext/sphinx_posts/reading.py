@@ -57,6 +57,9 @@ _KINDS = ((nodes.literal_block, "code"), (nodes.table, "table"), (nodes.math_blo
 STATE_BANNER = "post-state"
 """Class of what the extension itself says at the top of a post that is not public."""
 
+BYLINE = "post-byline"
+"""Class of the line under the title of a post."""
+
 
 def find_field_list(document: nodes.document) -> nodes.field_list | None:
     """Return the fields that are the front matter of a reStructuredText *document*, before docutils transforms it.
@@ -103,6 +106,8 @@ def blocks_by_kind(document: nodes.document) -> Iterator[tuple[str, str]]:
 def _blocks(node: nodes.Node, heading: nodes.Node | None, kind: str) -> Iterator[tuple[str, str]]:
     if node is heading or isinstance(node, _UNSEEN) or _is_other_form(node):
         return
+    if isinstance(node, nodes.Element) and not {STATE_BANNER, BYLINE}.isdisjoint(node["classes"]):
+        return
     if isinstance(node, nodes.topic) and "contents" in node["classes"]:
         return
     kind = next((name for types, name in _KINDS if isinstance(node, types)), kind)
@@ -112,7 +117,7 @@ def _blocks(node: nodes.Node, heading: nodes.Node | None, kind: str) -> Iterator
     elif isinstance(node, nodes.TextElement):
         # a whole block at once: '**BERT**를' is one word
         yield kind, "".join(_texts(node))
-    elif STATE_BANNER not in getattr(node, "attributes", {}).get("classes", ()):
+    else:
         for child in node.children:
             yield from _blocks(child, heading, kind)
 

@@ -11,6 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
 from .domain import PostDomain
+from .listing import GROUPINGS
 from .references import Contents, Reference, key_of
 
 # Templates of the side bar that draw the whole document tree on every page: Sphinx's basic theme, alabaster, the book
@@ -123,8 +124,10 @@ def _objects(env: BuildEnvironment) -> dict[str, list[_Fact]]:
     for domain in env.domains.sorted():
         for name, title, kind, docname, anchor, _ in domain.get_objects():
             objects[key_of(name)].append((f"{domain.name}:{kind}", docname, anchor, str(title)))
-    for group, docname in PostDomain.of(env).category_sections():
-        objects[key_of(group.slug)].append(("posts:slug", docname, group.anchor, group.title))
+    for by in GROUPINGS:
+        for group, docname in PostDomain.of(env).sections(by):
+            objects[key_of(group.slug)].append((f"posts:{by}:slug", docname, group.anchor, group.title))
+            objects[key_of(f"{by}:{group.name}")].append((f"posts:{by}", docname, group.anchor, group.title))
     for label, (docname, number) in env.domains.math_domain.equations.items():
         objects[key_of(label)].append(("math:eq", docname, label, str(number)))
     for facts in objects.values():
