@@ -13,7 +13,7 @@ incremental build makes what a clean one makes.
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import byline, check, equations, events, headings, held, rendering, settings, workers
+from . import byline, category_pages, check, equations, events, headings, held, rendering, settings, workers
 from .directive import PostsDirective
 from .domain import PostDomain
 from .ledger import Ledger
@@ -63,8 +63,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", ledger.note_page)
     app.connect("build-finished", ledger.close, priority=900)
     app.connect("env-check-consistency", events.warn_of_navigation)
+    app.connect("env-check-consistency", category_pages.warn_of_documents_in_the_way)
     # Not in "env-updated": Sphinx would then report posts that no toctree holds.
     app.connect("write-started", events.spare_pages_above)
     # When all pages are written, and the search index is not yet.
     app.connect("html-collect-pages", events.forget_vanished_words)
+    app.connect("builder-inited", category_pages.allow_links)
+    app.connect("html-collect-pages", ledger.stale_category_pages)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,7 +22,7 @@ from sphinx.util.nodes import make_refnode
 
 from .findings import of_posts
 from .front_matter import Field
-from .listing import Group, Listing, arrange, select
+from .listing import Group, Listing, arrange, category_folders, select
 from .post import FrontMatterFacts, Post, Publication, State, read_facts
 from .problem import Problem, Subtype
 from .references import Contents, Reference, Stamp, find_contents, find_files, find_linked_files, find_references, stamp
@@ -344,6 +344,25 @@ class PostDomain(Domain):
             self._found[by] = slugs | {section[0].name or "": section for section in sections}
         return self._found[by].get(name)
 
+    def shortened(self) -> Iterator[tuple[str, Listing, Group]]:
+        """Yield each category of which a listing shows the first posts only: the page, the listing, the whole group."""
+        seen: set[str] = set()
+        for docname in self._pages():
+            for placed in self.listings[docname]:
+                anchors = {
+                    group.name: group.anchor
+                    for group in placed.groups
+                    if placed.listing.has_sections and group.count > len(group.entries)
+                }
+                for group in self._arrange(replace(placed.listing, limit=0)) if anchors else ():
+                    if group.name and group.name in anchors and group.name not in seen:
+                        seen.add(group.name)
+                        yield docname, placed.listing, replace(group, anchor=anchors[group.name])
+
+    def category_folders(self) -> dict[str, str]:
+        """Return the folder in the output of each category."""
+        return category_folders(self.posts.values(), Settings.of(self.env.config).categories)
+
     # -- what Sphinx asks
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
@@ -364,6 +383,8 @@ class PostDomain(Domain):
         """Resolve the role to a category's section, a byline's link to one, or a summary's to a place in its post."""
         if typ == "place":
             return make_refnode(builder, fromdocname, target, node["refid"], contnode)
+        if typ == "all":
+            return make_refnode(builder, fromdocname, self.category_folders()[target], None, contnode)
         by, _, name = target.partition(":") if typ == "group" else ("category", "", target)
         found = self.find_section(by, name)
         if found is None:

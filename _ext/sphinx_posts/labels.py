@@ -37,6 +37,10 @@ class Labels:
         """Return when a post was last changed, such as ``updated May 20, 2020``."""
         return self._translations.gettext("updated %s") % self.date(date)
 
+    def all_posts(self, count: int) -> str:
+        """Return what leads to all posts of a category, such as ``All 37 posts``."""
+        return self._translations.ngettext("All %d posts", "All %d posts", count) % count
+
     @property
     def back_to_top(self) -> str:
         return self._translations.gettext("Back to Top ↑")

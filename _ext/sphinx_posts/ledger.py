@@ -8,6 +8,7 @@ every page. It stands among the document trees, one for each builder, for severa
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -15,6 +16,7 @@ from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from .category_pages import category_pages, context_of, page_files
 from .domain import PostDomain
 from .shown import shown_by_pages
 
@@ -49,16 +51,23 @@ class Ledger:
         if isinstance(app.builder, DummyBuilder):  # it has no pages
             return []
         self._now = shown_by_pages(app)
-        files = {*_files_of(app, env.found_docs), *_copies(app)}
+        files = {*_files_of(app, env.found_docs), *_copies(app), *page_files(app)}
         # Posts that are held back are known to be so, even if the ledger is lost.
         for gone in (self._files | {*_files_of(app, PostDomain.of(env).states.keys())}) - files:
             _remove(app.outdir / gone, app.outdir)
         self._files = files
         self._write(app, None)
-        if self._before is None:
-            return list(self._now)
+        return [page for page in self._now if page in env.all_docs and self._is_stale(page)]
+
+    def stale_category_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Yield the pages of categories that would not be written now as they stand in the output folder."""
+        for name, page in category_pages(app).items():
+            if self._is_stale(name, new=True):
+                yield name, context_of(app, page), "page.html"
+
+    def _is_stale(self, page: str, *, new: bool = False) -> bool:
         # A builder that makes one file of all documents writes every time, and no page of its own.
-        return [page for page, shown in self._now.items() if self._before.get(page, shown) != shown]
+        return self._before is None or self._before.get(page, None if new else self._now[page]) != self._now[page]
 
     def note_page(self, app: Sphinx, document: nodes.document, docname: str) -> None:
         """Note a page that is about to be written."""

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .post import Post
-from .slug import slugify
+from .slug import slugify, unique
 
 GROUPINGS = ("category", "tag", "author", "year")
 SORTS = ("-date", "date", "title", "-updated", "read-time", "-read-time")
 ORDERS = ("-count", "name", "latest", "declared")
 STYLES = ("full", "compact", "titles")
+
+# Bytes of a file name. Most file systems take 255, and suffixes follow.
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Listing:
         """Whether some posts may not pass."""
         names = self.categories or self.tags or self.authors or self.languages or self.exclude
         return bool(names or self.since or self.until)
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether its groups stand for their categories: the byline, the role and pages of categories mean them."""
+        return self.by == "category" and not self.is_filtered
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,21 @@ def arrange(listing: Listing, posts: Iterable[Post], declared: tuple[DeclaredCat
         members = [post.docname for post in posts_of_group if homes[post.docname] == name]
         groups.append(_group(listing, name, posts_of_group, members, declarations.get(name)))
     return tuple(groups)
+
+
+def category_folders(posts: Iterable[Post], declared: Iterable[DeclaredCategory]) -> dict[str, str]:
+    """Return the folder in the output, such as ``category/dev``, of each category that *posts* have.
+
+    Two names may make one slug: then the declared categories come first, the others by name.
+    """
+    known = {category.name: category for category in declared}
+    names = {name for post in posts for name in post.categories}
+    slugs: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (name not in known, name)):
+        # "slug" in the configuration can be any text, such as "../..".
+        slug = slugify(known.get(name, DeclaredCategory(name)).anchor())
+        slugs[name] = unique(slug.encode()[:_LONGEST_NAME].decode(errors="ignore"), slugs.values())
+    return {name: f"category/{slug}" for name, slug in slugs.items()}
 
 
 def _group(

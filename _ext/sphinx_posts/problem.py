@@ -49,6 +49,8 @@ class Subtype(StrEnum):
     """A listing with a filter that no post passes."""
     PATTERN = "pattern"
     """A pattern in ``posts_patterns`` that matches no document."""
+    PAGE = "page"
+    """A document that stands where a page of a category would."""
     UNLISTED = "unlisted"
     """A post that no listing and no toctree holds."""
 

@@ -11,6 +11,9 @@ from .labels import Labels
 from .listing import Entry, Group, Listing
 from .reading import link_to_place
 
+LEADS_TO_PAGES = "category_pages"
+"""The tag of builders that have pages of categories."""
+
 
 class posts_box(nodes.container):
     """A block with a class. HTML makes it the element that ``tag`` names; other builders see a container."""
@@ -66,7 +69,11 @@ def render_listing(listing: Listing, groups: tuple[Group, ...], page: Page) -> l
         if group.name is None:
             rendered += _list(listing, group, page, page.depth + 1)
         else:
-            rendered.append(_section(listing, group, page))
+            section = render_group(listing, group, page)
+            if listing.has_sections and group.name and group.count > len(group.entries):
+                section += _link_to_all(group, page)
+            section += _back_to_top(page)
+            rendered.append(section)
     return rendered
 
 
@@ -84,7 +91,8 @@ def _index(listing: Listing, groups: tuple[Group, ...], page: Page) -> nodes.par
     return line
 
 
-def _section(listing: Listing, group: Group, page: Page) -> nodes.section:
+def render_group(listing: Listing, group: Group, page: Page) -> nodes.section:
+    """Return the section of a *group*: its heading, its description and its entries."""
     # The identifier is ours, or docutils would drop Hangul from it; the name makes it a label for {ref}.
     section = nodes.section(ids=[group.anchor], names=[group.anchor], classes=["posts-group"])
     text = _title(listing, group, page)
@@ -98,8 +106,16 @@ def _section(listing: Listing, group: Group, page: Page) -> nodes.section:
         section += nodes.paragraph(
             nothing, nothing, classes=["posts-none", *foreign_language(page.labels.language, page.language)]
         )
-    section += _back_to_top(page)
     return section
+
+
+def _link_to_all(group: Group, page: Page) -> addnodes.only:
+    inner = nodes.inline("", page.labels.all_posts(group.count))
+    link = addnodes.pending_xref(
+        "", inner, refdomain="posts", reftype="all", reftarget=group.name, refexplicit=True, refdoc=page.docname
+    )
+    classes = ["posts-all", *foreign_language(page.labels.language, page.language)]
+    return addnodes.only("", nodes.paragraph("", "", link, classes=classes), expr=LEADS_TO_PAGES)
 
 
 def _back_to_top(page: Page) -> addnodes.only:

@@ -10,9 +10,10 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from .category_pages import CategoryPage, category_pages
 from .domain import PostDomain
 from .listing import GROUPINGS
-from .references import Contents, Reference, key_of
+from .references import Contents, Reference, find_references, key_of
 
 # Templates of the side bar that draw the whole document tree on every page: Sphinx's basic theme, alabaster, the book
 # theme, the PyData theme, furo.
@@ -22,13 +23,15 @@ _Fact = tuple[str, ...]
 
 
 def shown_by_pages(app: Sphinx) -> dict[str, str]:
-    """Return a fingerprint by docname of all that a page of this site is made of."""
+    """Return a fingerprint of all that a page is made of, by docname or by the name of a page of a category."""
     env = app.env
     shown = _Shown(env)
     everywhere = _site_files(app)
     if drawn_navigation(app):
         everywhere += shown.contents(Contents((env.config.root_doc,), hidden=True))
-    return {docname: _digest([everywhere, *shown.by(docname)]) for docname in env.all_docs}
+    documents = {docname: _digest([everywhere, *shown.by(docname)]) for docname in env.all_docs}
+    generated = {name: _digest([everywhere, *shown.by_entries(page)]) for name, page in category_pages(app).items()}
+    return documents | generated
 
 
 def drawn_navigation(app: Sphinx) -> str | None:
@@ -62,6 +65,18 @@ class _Shown:
             yield repr(list(self._facts(reference)))
         yield from map(self.contents, self._domain.toctrees.get(docname, ()))
         yield from self._pictures[docname]
+
+    def by_entries(self, page: CategoryPage) -> Iterator[str]:
+        """Yield what a page of a category is made of."""
+        yield repr(page)
+        # of the description, as of all on the page of its section
+        described = self._domain.references.get(page.docname, ()) if page.group.description else ()
+        for reference in sorted(described):
+            yield repr(list(self._facts(reference)))
+        for entry in page.group.entries:
+            for block in self._domain.summaries.get(entry.docname, ()):
+                for reference in sorted(find_references(block, entry.docname)):
+                    yield repr(list(self._facts(reference)))
 
     def _neighbours(self, docname: str) -> Iterator[str]:
         """Yield the previous and the next page and those above, with their titles."""
@@ -128,6 +143,8 @@ def _objects(env: BuildEnvironment) -> dict[str, list[_Fact]]:
         for group, docname in PostDomain.of(env).sections(by):
             objects[key_of(group.slug)].append((f"posts:{by}:slug", docname, group.anchor, group.title))
             objects[key_of(f"{by}:{group.name}")].append((f"posts:{by}", docname, group.anchor, group.title))
+    for name, folder in PostDomain.of(env).category_folders().items():
+        objects[key_of(name)].append(("posts:all", folder, "", ""))
     for label, (docname, number) in env.domains.math_domain.equations.items():
         objects[key_of(label)].append(("math:eq", docname, label, str(number)))
     for facts in objects.values():
