@@ -1,0 +1,165 @@
+"""Which posts a reader of a post may want next: those that share words and tags with it, its category's before others.
+
+``likeness = (likeness of words + likeness of tags) * (2 if they share a category else 1)``
+
+The likeness of two sets of words, or of tags, is that of Lin, "An information-theoretic definition of similarity"
+(International Conference on Machine Learning, 1998): the information in what they share, twice, divided by what is in
+the one and in the other. The information in a word is ``-log(p)``, p being the part of the posts that have it: what few
+posts have tells much. How often a post says a word decides only whether it is one of the words that are kept, so an
+edit that keeps the same ones changes nothing for any post.
+
+A category alone relates no posts, for those that it holds are neighbours already.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from heapq import nsmallest
+from itertools import islice, pairwise
+from math import fsum, log
+from typing import Protocol
+
+from .post import Post
+
+KEPT = 30
+"""How many terms of a post are kept."""
+
+COMMON = 128
+"""A word or tag of so many posts tells nothing, for it picks no three out of them. That bounds the work for a post."""
+
+LEAST = 0.2
+"""The likeness from which posts are related. Below it are posts on other things that happen to share a few words."""
+
+
+class Vocabulary(Protocol):
+    """What is known of the words of a language. The languages of Sphinx's search are of this kind."""
+
+    @property
+    def stopwords(self) -> Set[str]:
+        """Words that say nothing of what a text is about, in lower case."""
+
+    def stem(self, word: str) -> str:
+        """Return what the forms of a *word* have in common; it comes in lower case."""
+
+
+# Runs of one script each: 'BERT를' is a word and its particle. Left out are the commands of formulas, numbers, single
+# letters, and hiragana, which is grammar for the most part.
+_WORD = re.compile(
+    r"\\[a-z]+"
+    "|(?P<hangul>[가-힣]+)"
+    "|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]{2,})"
+    "|(?P<katakana>[\u30a1-\u30fa\u30fc]{2,})"
+    "|(?P<letters>[^\\W_가-힣\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]{2,}(?:'(?:[tsdm]|re|ve|ll)\\b)?)"
+)
+
+# The endings of Korean nouns; some depend on whether the noun ends in a vowel. 로 follows a vowel or ㄹ.
+_CASES = "에서|에게|에|까지|부터|처럼|마다|보다|만"
+_AFTER_VOWEL = re.compile(f"(?:{_CASES}|로|와)(?:는|도|만|의)?|는|가|를|의|도")
+_AFTER_CONSONANT = re.compile(f"(?:{_CASES}|으로|로|과)(?:는|도|만|의)?|은|이|을|의|도")
+
+
+def terms(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the words that a post's *texts*, its title first, say most often: at most `KEPT`, the most frequent first.
+
+    Which they are depends on this post alone; of words with one count, those that come first are kept. Words with
+    letters are stems. Han characters come in pairs, which needs no dictionary. Of Korean, nouns are kept, and a noun is
+    what the post has with two endings, one of which may be none: 학습을 and 학습이 tell that 학습 is one.
+    """
+    counts: Counter[str] = Counter()
+    endings: dict[str, set[str]] = {}
+    for (script, word), count in Counter(found for text in texts for found in _words(text)).items():
+        if script == "hangul":
+            noun, ending = _split_noun(word)
+            counts[noun] += count
+            endings.setdefault(noun, set()).add(ending)
+            endings.setdefault(word, set()).add("")
+        elif word not in vocabulary.stopwords:
+            counts[vocabulary.stem(word)] += count
+    kept = (term for term, _ in counts.most_common() if term not in endings or _is_noun(term, endings[term]))
+    return tuple(islice(kept, KEPT))
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each word of *text* after its script."""
+    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).lower().replace("’", "'")):
+        script, word = match.lastgroup, match[0]
+        if script == "han":
+            yield from ((script, first + second) for first, second in pairwise(word))
+        elif script and not word.isdigit():
+            yield script, word
+
+
+def _split_noun(word: str) -> tuple[str, str]:
+    """Split a *word* in Hangul into what may be a noun, of two syllables or more, and the longest ending."""
+    for length in range(2, len(word)):
+        if _endings(word[length - 1]).fullmatch(word, length):
+            return word[:length], word[length:]
+    return word, ""
+
+
+def _is_noun(word: str, endings: Set[str]) -> bool:
+    """Whether a *word* that was seen with such *endings* is a noun, and not itself one: that of a word in letters."""
+    return len(endings) > 1 and not _AFTER_VOWEL.fullmatch(word) and not _AFTER_CONSONANT.fullmatch(word)
+
+
+def _endings(syllable: str) -> re.Pattern[str]:
+    """Return the endings that may follow a *syllable*."""
+    # Unicode has 28 syllables with one beginning in a row; the first of them ends in the vowel.
+    return _AFTER_CONSONANT if (ord(syllable) - ord("가")) % 28 else _AFTER_VOWEL
+
+
+def related(posts: Iterable[Post], kept: Mapping[str, Collection[str]], limit: int = 3) -> dict[str, tuple[str, ...]]:
+    """Return by docname the posts that are most like each of *posts*, at most *limit*, the most like first.
+
+    *kept* has the terms of each post by docname. Of posts that are as much like it, the newer comes first, then the one
+    whose docname does. A hidden post has related posts, but is none.
+    """
+    by_docname = {post.docname: post for post in posts}
+    words = _Likeness({docname: kept.get(docname, ()) for docname in by_docname})
+    tags = _Likeness({docname: post.tags for docname, post in by_docname.items()})
+    result = {}
+    for docname, post in by_docname.items():
+        by_words, by_tags = words.to(docname), tags.to(docname)
+        candidates = []
+        for other in by_words.keys() | by_tags.keys():
+            marks = by_words.get(other, 0) + by_tags.get(other, 0)
+            if 2 * marks < LEAST or other == docname or by_docname[other].hidden:
+                continue
+            same_category = not set(post.categories).isdisjoint(by_docname[other].categories)
+            # without the last digits, in which sums of the same numbers differ when their order does
+            likeness = round(2 * marks if same_category else marks, 9)
+            if likeness >= LEAST:
+                day = (by_docname[other].date or dt.date.min).toordinal()
+                candidates.append((-likeness, -day, other))
+        result[docname] = tuple(other for *_, other in nsmallest(limit, candidates))
+    return result
+
+
+class _Likeness:
+    """How alike posts are by what they are *marked* with: words, or tags."""
+
+    def __init__(self, marked: Mapping[str, Collection[str]]) -> None:
+        self._marks = {docname: sorted(set(marks)) for docname, marks in marked.items()}
+        self._posts: dict[str, list[str]] = {}
+        for docname, marks in self._marks.items():
+            for mark in marks:
+                self._posts.setdefault(mark, []).append(docname)
+        # Of how many posts the part is taken: one more than there are, for in a blog of two posts what both have tells
+        # something; and no more than are common, so that what a mark tells does not change with each new post.
+        most = min(len(marked) + 1, COMMON)
+        self._information = {mark: log(most / min(len(posts), most)) for mark, posts in self._posts.items()}
+        self._sums = {
+            docname: fsum(self._information[mark] for mark in marks) for docname, marks in self._marks.items()
+        }
+
+    def to(self, docname: str) -> dict[str, float]:
+        """Return how much each post is like *docname*, from 0 to 1, of those that are at all."""
+        shared: dict[str, float] = {}
+        for mark in self._marks[docname]:
+            if information := self._information[mark]:
+                for other in self._posts[mark]:
+                    shared[other] = shared.get(other, 0) + information
+        own = self._sums[docname]
+        return {other: 2 * information / (own + self._sums[other]) for other, information in shared.items()}
