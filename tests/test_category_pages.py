@@ -135,11 +135,10 @@ def test_a_page_is_written_when_its_entries_have_changed_and_only_then(
 ) -> None:
     files = posts(5) | {"posts/2020-01-03-p3.md": numbered(3, summary="$x$ [](2020-01-05-p5.md)")}
     files["posts/2020-01-06-p6.md"] = numbered(6, "misc")
-    site = make_site(
-        files,
-        f"{CONF.replace('[the last](posts/2020-01-05-p5', '[](posts/2020-01-06-p6')}{conf}myst_enable_extensions = ['dollarmath']\n",
-        index=INDEX,
+    conf += "myst_enable_extensions = ['dollarmath']\n" + CONF.replace(
+        "the last](posts/2020-01-05-p5", "](posts/2020-01-06-p6"
     )
+    site = make_site(files, conf, index=INDEX)
     run(site, "incremental")
     before = pages(site)
     edit, expected = EDITS[name]

@@ -8,17 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from docutils import nodes
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 from sphinx.testing.util import SphinxTestApp
 
-from conftest import ROOT, MakeSite
+from conftest import ROOT
 from sphinx_posts.domain import PostDomain
 from sphinx_posts.post import Post
-from sphinx_posts.reading import blocks_by_kind
 from sphinx_posts.related import COMMON, KEPT, related, terms
 from sphinx_posts.vocabulary import vocabulary_of
 
@@ -82,10 +79,8 @@ def test_no_more_words_are_kept_than_are_there_nor_twice(texts: list[str]) -> No
         ("xx", "models", "model"),
     ],
 )
-def test_a_language_has_the_stems_that_the_search_has(make_site: MakeSite, language: str, word: str, stem: str) -> None:
-    site = make_site({"posts/a.md": "# A\n\nText."}).build("dummy")
-    assert site.app is not None
-    vocabulary = vocabulary_of(language, site.app.env)
+def test_a_language_has_the_stems_that_the_search_has(language: str, word: str, stem: str) -> None:
+    vocabulary = vocabulary_of(language)
     assert vocabulary.stem(word) == stem
     assert vocabulary.stopwords
 
@@ -274,19 +269,10 @@ print(related(blog.posts, {docname: terms(texts, ENGLISH) for docname, texts in 
 def of_this_site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, ...]]:
     """Read the site, and relate its posts."""
     app = SphinxTestApp("dummy", srcdir=ROOT, builddir=tmp_path_factory.mktemp("site"))
-    kept: dict[str, tuple[str, ...]] = {}
-
-    def note_terms(app: Sphinx, document: nodes.document) -> None:
-        docname = app.env.current_document.docname
-        prose = [text for kind, text in blocks_by_kind(document) if kind == "prose"]
-        if PostDomain.of(app.env).is_post(docname):
-            title = app.env.metadata[docname]["title"]
-            kept[docname] = terms([title, *prose], vocabulary_of("ko", app.env))
-
-    app.connect("doctree-read", note_terms, priority=900)  # when the post is known
     try:
         app.build()
-        return related(PostDomain.of(app.env).posts.values(), kept)
+        posts = PostDomain.of(app.env).posts
+        return related(posts.values(), {docname: post.terms for docname, post in posts.items()})
     finally:
         app.cleanup()
 

@@ -52,6 +52,10 @@ SIDE_BAR = "html_theme = 'sphinx_book_theme'\nsuppress_warnings = ['posts.naviga
 TEMPLATE = "{{% extends '!layout.html' %}}{{% block footer %}}{}{{% endblock %}}"
 
 
+# What relates posts has tests of its own: here each edit has one mechanism.
+ALONE = "posts_related = 0\n"
+
+
 def of_b(body: str) -> dict[str, str]:
     return {f"{B}.md": post("B", f"A first paragraph.\n\n{body}\n", category="dev")}
 
@@ -123,7 +127,19 @@ CASES = {
         replace_by_older("posts/figure.png", "old"),
         {B},
     ),
-    "the next page has a new title": Case(NEIGHBOURS, BASE, write({"links.md": "# New\n"}), {"links", A}),
+    "the next page has a new title": Case(
+        NEIGHBOURS,
+        BASE | {"index.rst": BASE["index.rst"] + "   more\n", "more.md": "# More\n"},
+        write({"more.md": "# New\n"}),
+        {"links", "more"},
+    ),
+    # The front page has a post of another category, and neither leads to the other.
+    "the newer post has a new title": Case(
+        NEIGHBOURS,
+        BASE | {"index.rst": BASE["index.rst"].replace(":by: category", ":category: life")},
+        NEW_TITLE,
+        {A, B},
+    ),
     "a page far above has a new title": Case(
         NEIGHBOURS,
         NESTED,
@@ -196,7 +212,7 @@ CASES = {
         {"index", "links", A},
     ),
     "a post whose source is offered becomes public": Case(
-        LINKED_FILES, linking(f"{{download}}`{B}.md`") | NOT_YET, write(PUBLIC), {"index", "links", A, B}
+        LINKED_FILES, linking(f"{{download}}`{B}.md`") | NOT_YET, write(PUBLIC), {"index", "links", B}
     ),
     "a linked post becomes a draft": Case(
         REFERENCES, SUMMARY | {"links.md": f"# Links\n\n{{doc}}`{B}`\n"}, write(NOT_YET), {"index", "links", A}
@@ -287,7 +303,7 @@ def edit_and_build(site: Site, edit: Edit, mechanism: Switch | None = None) -> s
 @pytest.mark.parametrize("name", CASES)
 def test_the_pages_that_show_a_change_are_written_and_no_others(make_site: MakeSite, name: str) -> None:
     _, sources, edit, expected, conf = CASES[name]
-    site = make_site(sources, conf)
+    site = make_site(sources, ALONE + conf)
     written = edit_and_build(site, edit)
     assert differences(site) == []
     assert written == expected
@@ -296,7 +312,7 @@ def test_the_pages_that_show_a_change_are_written_and_no_others(make_site: MakeS
 @pytest.mark.parametrize("name", CASES)
 def test_without_its_mechanism_the_site_would_be_stale(make_site: MakeSite, name: str) -> None:
     mechanism, sources, edit, _, conf = CASES[name]
-    site = make_site(sources, conf)
+    site = make_site(sources, ALONE + conf)
     edit_and_build(site, edit, mechanism)
     assert differences(site) != []
 
@@ -308,19 +324,19 @@ def test_of_two_mechanisms_each_finds_a_markdown_link_to_a_draft(
 ) -> None:
     for number, (before, after) in enumerate([(PUBLIC, NOT_YET), (NOT_YET, PUBLIC)]):
         files = SUMMARY | {f"{A}.md": BASE[f"{A}.md"], "links.md": f"# Links\n\n{link}\n"} | before
-        site = make_site(files, name=f"site{number}")
+        site = make_site(files, ALONE, name=f"site{number}")
         assert edit_and_build(site, write(after), mechanism) >= {"links"}
         assert differences(site) == []
 
 
 def test_a_link_with_a_text_of_its_own_shows_no_title(make_site: MakeSite) -> None:
-    site = make_site(linking(f"[text]({B}.md) {{ref}}`text <dev>`"))
+    site = make_site(linking(f"[text]({B}.md) {{ref}}`text <dev>`"), ALONE)
     assert edit_and_build(site, NEW_TITLE) == {"index", A, B}
     assert differences(site) == []
 
 
 def test_contents_show_nothing_below_their_depth(make_site: MakeSite) -> None:
-    site = make_site(NESTED)
+    site = make_site(NESTED, ALONE)
     assert edit_and_build(site, NEW_TITLE) == {"archive", A, B}
     assert differences(site) == []
 

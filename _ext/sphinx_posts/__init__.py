@@ -13,7 +13,19 @@ incremental build makes what a clean one makes.
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import byline, category_pages, check, equations, events, headings, held, rendering, settings, workers
+from . import (
+    byline,
+    category_pages,
+    check,
+    end_of_post,
+    equations,
+    events,
+    headings,
+    held,
+    rendering,
+    settings,
+    workers,
+)
 from .directive import PostsDirective
 from .domain import PostDomain
 from .ledger import Ledger
@@ -35,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(headings.PlaceFrontMatter)
     app.add_transform(headings.ReadableAnchors)
     app.add_post_transform(held.LinksToHeldPosts)
+    app.add_post_transform(end_of_post.AppendRelatedPosts)
     app.add_transform(equations.LastingEquationLabels)
 
     app.connect("config-inited", events.check_settings)
@@ -68,6 +81,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", events.spare_pages_above)
     # When all pages are written, and the search index is not yet.
     app.connect("html-collect-pages", events.forget_vanished_words)
+    app.connect("html-page-context", end_of_post.lead_to_neighbours)
     app.connect("builder-inited", category_pages.allow_links)
     app.connect("html-collect-pages", ledger.stale_category_pages)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

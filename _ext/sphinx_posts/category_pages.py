@@ -27,6 +27,9 @@ from .rendering import LEADS_TO_PAGES, Page, posts_box, render_group
 from .settings import Settings
 from .warnings import warn
 
+SITE_BUILDERS = ("html", "dirhtml")
+"""The builders that make a site of pages: not those that derive from them, such as that of EPUB."""
+
 ENTRIES = 50
 """Posts on one page."""
 
@@ -48,8 +51,8 @@ class CategoryPage:
 
 
 def has_pages(builder: Builder) -> bool:
-    """Whether the builder makes a site of pages: not those that derive from it, such as EPUB."""
-    return builder.name in ("html", "dirhtml")
+    """Whether the builder makes a site."""
+    return builder.name in SITE_BUILDERS
 
 
 def allow_links(app: Sphinx) -> None:

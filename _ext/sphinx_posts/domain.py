@@ -22,10 +22,12 @@ from sphinx.util.nodes import make_refnode
 
 from .findings import of_posts
 from .front_matter import Field
-from .listing import Group, Listing, arrange, category_folders, select
+from .listing import Entry, Group, Listing, arrange, category_folders, select, show
+from .neighbours import Neighbours, neighbours
 from .post import FrontMatterFacts, Post, Publication, State, read_facts
 from .problem import Problem, Subtype
 from .references import Contents, Reference, Stamp, find_contents, find_files, find_linked_files, find_references, stamp
+from .related import related
 from .settings import Settings
 from .slug import unique
 from .source import read_post
@@ -53,6 +55,15 @@ class Standing:
     publication: Publication | None
     problems: tuple[Problem, ...] = ()
     labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What a post leads to at its end: the docnames of its neighbours, and what is shown of the related posts."""
+
+    older: str | None
+    newer: str | None
+    related: tuple[Entry, ...]
 
 
 @dataclass(slots=True)
@@ -86,10 +97,11 @@ class PostDomain(Domain):
         "standings": {},
         "states": {},
     }
-    data_version = 3
+    data_version = 4
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
     _held_sources: frozenset[str] = frozenset()
+    _ends: dict[str, End] | None = None
     _found: dict[str, Mapping[str, tuple[Group, str]]] | None = None
 
     @classmethod
@@ -173,6 +185,7 @@ class PostDomain(Domain):
 
     def note_post(self, post: Post, summary: list[nodes.Node]) -> None:
         """Remember *post*, and the nodes of its summary."""
+        self._ends = None
         self.posts[post.docname] = post
         self.summaries[post.docname] = summary
 
@@ -256,13 +269,13 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was read from *docname*."""
-        self._found = None
+        self._found = self._ends = None
         for name in _READ:
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker has read from *docnames*."""
-        self._found = None
+        self._found = self._ends = None
         for name in _READ:
             self.data[name].update(
                 (docname, value) for docname, value in otherdata[name].items() if docname in docnames
@@ -344,6 +357,22 @@ class PostDomain(Domain):
             self._found[by] = slugs | {section[0].name or "": section for section in sections}
         return self._found[by].get(name)
 
+    def ends(self) -> Mapping[str, End]:
+        """Return by docname what each post leads to, when all posts are known."""
+        if self._ends is None:
+            posts = self.posts
+            settings = Settings.of(self.env.config)
+            sides = neighbours(posts.values(), settings.neighbours)
+            kept = {docname: post.terms for docname, post in posts.items()}
+            found = related(posts.values(), kept, settings.related) if settings.related else {}
+            self._ends = {}
+            for docname, post in posts.items():
+                side = sides.get(docname, Neighbours())
+                others = (other for other in post.related or found.get(docname, ()) if other in posts)
+                shown = tuple(show("compact", posts[other]) for other in others)
+                self._ends[docname] = End(side.older, side.newer, shown)
+        return self._ends
+
     def shortened(self) -> Iterator[tuple[str, Listing, Group]]:
         """Yield each category of which a listing shows the first posts only: the page, the listing, the whole group."""
         seen: set[str] = set()
@@ -412,6 +441,10 @@ class PostDomain(Domain):
                     warn(Problem(Subtype.EMPTY_LISTING, message, placed.line), docname)
         for docname, problem in of_posts(self.posts.values()):
             warn(problem, docname)
+        for docname, post in sorted(self.posts.items()):
+            for other in post.related:
+                if other not in self.posts.keys() | self.states.keys():
+                    warn(Problem(Subtype.VALUE, f"related: there is no post '{other}'", post.related_line), docname)
         hidden = {docname for docname, post in self.posts.items() if post.hidden}
         for docname in sorted(self.posts.keys() - hidden - self.listed() - self.env.files_to_rebuild.keys()):
             if self.env.metadata[docname].get("orphan") == HELD_BY_A_LISTING:

@@ -10,7 +10,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
-from sphinx.util import get_filetype
+from sphinx.util import docname_join, get_filetype
 from sphinx.util.nodes import clean_astext
 
 from .domain import HELD_BY_A_LISTING, PostDomain
@@ -19,17 +19,19 @@ from .front_matter import SWITCHES, legible, reads_no_front_matter
 from .post import FrontMatterFacts, Post
 from .problem import Problem, Subtype
 from .reading import (
+    blocks_by_kind,
     clean_summary,
     detach_front_matter_summary,
     digest,
     find_silent_pictures,
     find_summary,
-    text_blocks,
 )
 from .readtime import count
+from .related import terms
 from .settings import Settings
 from .shown import drawn_navigation
 from .source import read_myst
+from .vocabulary import vocabulary_of
 from .warnings import warn
 
 
@@ -94,7 +96,9 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     blocks = env.current_document.get("posts:summary") or find_summary(document)
     summary = clean_summary(blocks, docname, env.found_docs | domain.states.keys())
     summary_text = " ".join(" ".join(block.astext() for block in summary).split())
-    minutes = settings.minutes(count(text_blocks(document)), language)
+    blocks_of_text = list(blocks_by_kind(document))
+    minutes = settings.minutes(count(text for _, text in blocks_of_text), language)
+    prose = (text for kind, text in blocks_of_text if kind == "prose")
     post = Post(
         docname=docname,
         title=title,
@@ -109,7 +113,10 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
         minutes=facts.read_time or minutes,
         hidden=facts.hidden,
         pinned=facts.pinned,
+        terms=terms([title, *prose], vocabulary_of(language)),
+        related=tuple(docname_join(docname, name.removesuffix(".md")) for name in facts.related),
         title_line=facts.line("title"),
+        related_line=facts.line("related"),
     )
     domain.note_post(post, summary)
     domain.note_problems(

@@ -205,6 +205,7 @@ class FrontMatterKeys(BaseModel):
     hidden: _Hidden = Key(False, description="Whether no list shows the post; its page is built.")
     pin: _Pin = Key(False, description="Whether the post comes first in its lists.")
     read_time: _Minutes | None = Key(None, description="The reading time in minutes, instead of the computed one.")
+    related: _Names = Key((), description="Posts to read next, by their file names, instead of those found related.")
 
 
 # What is taken for the value of a flag that cannot be read: nothing is published, or listed, by a slip of the pen.

@@ -50,6 +50,10 @@ class Labels:
         return self._translations.gettext("No posts yet.")
 
     @property
+    def related(self) -> str:
+        return self._translations.gettext("Related posts")
+
+    @property
     def pinned(self) -> str:
         return self._translations.gettext("Pinned")
 

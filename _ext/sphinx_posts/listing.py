@@ -163,12 +163,13 @@ def _group(
         slug=declared.anchor(_NAMELESS.get(listing.by, "posts")),
         description=declared.description,
         count=len(posts),
-        entries=tuple(_entry(listing.style, post) for post in posts[: listing.limit or None]),
+        entries=tuple(show(listing.style, post) for post in posts[: listing.limit or None]),
         members=tuple(members) if listing.toctree else (),
     )
 
 
-def _entry(style: str, post: Post) -> Entry:
+def show(style: str, post: Post) -> Entry:
+    """Return what a list in a *style* shows of *post*."""
     if style == "titles":
         return Entry(post.docname, post.title, post.language, pinned=post.pinned)
     digest = post.summary_digest if style == "full" else ""

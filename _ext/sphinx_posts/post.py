@@ -66,6 +66,7 @@ class FrontMatterFacts:
     hidden: bool = False
     pinned: bool = False
     read_time: int | None = None
+    related: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def line(self, *keys: str) -> int | None:
@@ -79,7 +80,8 @@ class Post:
 
     *language* is as in front matter, else the site's; *minutes* is the reading time; *summary* is plain text, and
     *summary_digest* a fingerprint of its nodes, so that posts compare without docutils. A *hidden* post is in no
-    list, a *pinned* one comes first.
+    list, a *pinned* one comes first. *terms* are the words that tell what it is about, *related* the docnames of the
+    posts that it names as related.
     """
 
     docname: str
@@ -95,7 +97,10 @@ class Post:
     minutes: int = 1
     hidden: bool = False
     pinned: bool = False
+    terms: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     title_line: int | None = field(default=None, compare=False)
+    related_line: int | None = field(default=None, compare=False)
 
 
 def read_facts(
@@ -131,6 +136,7 @@ def read_facts(
         hidden=keys.hidden,
         pinned=keys.pin,
         read_time=keys.read_time,
+        related=keys.related,
         lines=lines,
     )
     if facts.pinned and publication.draft:

@@ -1,6 +1,6 @@
 """Groups of posts as document nodes: sections, lists and entries that every builder can write."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from docutils import nodes
@@ -57,7 +57,7 @@ class Page:
     top: str
     labels: Labels
     summaries: Mapping[str, list[nodes.Node]]
-    parse: Callable[[str], list[nodes.Node]]
+    parse: Callable[[str], list[nodes.Node]] = lambda _: []
 
 
 def render_listing(listing: Listing, groups: tuple[Group, ...], page: Page) -> list[nodes.Element]:
@@ -124,6 +124,15 @@ def _back_to_top(page: Page) -> addnodes.only:
     classes = ["back-to-top", *foreign_language(page.labels.language, page.language)]
     # A page on paper has no use for it.
     return addnodes.only("", nodes.paragraph("", "", link, classes=classes), expr="html")
+
+
+def render_related(entries: Iterable[Entry], page: Page) -> posts_box:
+    """Return the list of related posts at the end of one; the search leaves it out."""
+    text = page.labels.related
+    foreign = foreign_language(page.labels.language, page.language)
+    heading = nodes.rubric(text, text, classes=foreign, **{"heading-level": 2})
+    rendered = (_entry("compact", entry, page, 3) for entry in entries)
+    return posts_box("", heading, *rendered, classes=["post-related", "no-search"], tag="aside")
 
 
 def _list(listing: Listing, group: Group, page: Page, level: int) -> list[nodes.Element]:

@@ -18,6 +18,8 @@ DEFAULTS: tuple[tuple[str, Any, Literal["env", ""], Any], ...] = (
     ("posts_categories", [], "env", frozenset({list, tuple})),
     ("posts_categories_strict", False, "env", frozenset({bool})),
     ("posts_front_matter", "", "env", ENUM("", "jekyll")),
+    ("posts_neighbours", "category", "", ENUM("category", "site")),
+    ("posts_related", 3, "", frozenset({int})),
     ("posts_timezone", "UTC", "", frozenset({str})),
     ("posts_language", None, "env", frozenset({str})),
     ("posts_words_per_minute", {}, "env", frozenset({int, float, dict})),
@@ -38,6 +40,8 @@ class Settings:
     characters_per_minute: Mapping[str, float]
     strict: bool
     jekyll: bool
+    neighbours: Literal["category", "site"]
+    related: int
     timezone: str
 
     @classmethod
@@ -52,6 +56,8 @@ class Settings:
             characters_per_minute=_speeds("posts_characters_per_minute", config, readtime.CHARACTERS_PER_MINUTE),
             strict=config.posts_categories_strict,
             jekyll=config.posts_front_matter == "jekyll",
+            neighbours=config.posts_neighbours,
+            related=max(config.posts_related, 0),
             timezone=config.posts_timezone,
         )
 

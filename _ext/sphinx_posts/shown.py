@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from .category_pages import CategoryPage, category_pages
+from .category_pages import CategoryPage, category_pages, has_pages
 from .domain import PostDomain
 from .listing import GROUPINGS
 from .references import Contents, Reference, find_references, key_of
@@ -25,7 +26,7 @@ _Fact = tuple[str, ...]
 def shown_by_pages(app: Sphinx) -> dict[str, str]:
     """Return a fingerprint of all that a page is made of, by docname or by the name of a page of a category."""
     env = app.env
-    shown = _Shown(env)
+    shown = _Shown(env, app.builder)
     everywhere = _site_files(app)
     if drawn_navigation(app):
         everywhere += shown.contents(Contents((env.config.root_doc,), hidden=True))
@@ -49,9 +50,10 @@ def drawn_navigation(app: Sphinx) -> str | None:
 class _Shown:
     """Finds what the pages show, each thing computed once."""
 
-    def __init__(self, env: BuildEnvironment) -> None:
+    def __init__(self, env: BuildEnvironment, builder: Builder) -> None:
         self._env = env
         self._domain = PostDomain.of(env)
+        self._ends = self._domain.ends() if has_pages(builder) else None
         self._relations = env.collect_relations()
         self._titles = {docname: str(title) for docname, title in env.titles.items()}
         self._objects = _objects(env)
@@ -79,8 +81,12 @@ class _Shown:
                     yield repr(list(self._facts(reference)))
 
     def _neighbours(self, docname: str) -> Iterator[str]:
-        """Yield the previous and the next page and those above, with their titles."""
+        """Yield the previous and the next page and those above, with their titles, and the related posts."""
         above, previous, following = self._relations.get(docname, (None, None, None))
+        if self._ends and docname in self._domain.posts:
+            end = self._ends[docname]
+            previous, following = end.older, end.newer
+            yield repr(end.related)
         for other in (previous, following):
             yield f"{other} {self._titles.get(other or '')}"
         while above:
