@@ -7,7 +7,19 @@ import pytest
 
 from conftest import ROOT
 
-MODULES = ["clock", "findings", "front_matter", "keys", "listing", "new", "options", "post", "problem", "readtime"]
+MODULES = [
+    "clock",
+    "findings",
+    "front_matter",
+    "keys",
+    "listing",
+    "mathml",
+    "new",
+    "options",
+    "post",
+    "problem",
+    "readtime",
+]
 
 
 @pytest.mark.parametrize("module", [*MODULES, "notebook", "slug", "source"])

@@ -14,6 +14,9 @@ from math_core import LatexError, LatexToMathML
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 """The namespace of MathML, https://www.w3.org/TR/mathml-core/: without it, MathML in XHTML is none."""
 
+# What is no character in XML: https://www.w3.org/TR/xml/#charsets
+_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 # A name that HTML knows and XML does not, such as "&ApplyFunction;".
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)\w+;")
 
@@ -28,6 +31,8 @@ _SPLIT = re.compile(r"(\\(?:begin|end)\s*\{)split\}")
 
 # The space that TeX adds after a line; math-core would show it as text.
 _SPACE_AFTER_LINE = re.compile(r"(\\\\)\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]")
+
+_COMBINING_LINE = "\N{COMBINING LOW LINE}"
 
 _TEXT = re.compile(r"\\text\s*\{((?:[^{}$]|\$[^$]*\$)*)\}")
 
@@ -44,6 +49,8 @@ class Converter:
     """
 
     def __init__(self, macros: Mapping[str, str]) -> None:
+        if _NO_CHARACTER.search("".join(macros.values())):
+            raise FormulaError("One holds a character that no page can show.")
         try:
             self._latex = LatexToMathML(
                 macros=dict(macros),
@@ -67,13 +74,15 @@ class Converter:
         return self._convert(tex, _wrapped(tex) if wrap else tex, display=True)
 
     def _convert(self, source: str, tex: str, *, display: bool) -> str:
+        if _NO_CHARACTER.search(source):
+            raise FormulaError("It holds a character that no page can show.")
         try:
             converted = self._latex.convert_with_local_state(_in_plain_words(tex), displaystyle=display)
-            math = ElementTree.fromstring(_ENTITY.sub(lambda name: html.unescape(name[0]), converted))
         except LatexError as error:
             raise FormulaError(re.sub(r"^\d+: ", "", str(error))) from None  # where, in words that are not the writer's
-        except (ElementTree.ParseError, UnicodeEncodeError):
-            raise FormulaError("It holds a character that no page can show.") from None
+        math = ElementTree.fromstring(_ENTITY.sub(lambda name: html.unescape(name[0]), converted))
+        for line in math.iterfind(f".//munder/mo[.='{_COMBINING_LINE}']"):
+            line.text = "_"  # Chromium would draw the combining one too far to the left
         return _with_source(math, source.strip())
 
 
