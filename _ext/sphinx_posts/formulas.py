@@ -17,6 +17,7 @@ from sphinx.writers.html5 import HTML5Translator
 from .domain import PostDomain
 from .mathml import Converter, FormulaError
 from .problem import Problem, Subtype, quoted
+from .settings import Settings
 
 NAME = "mathml"
 """What ``html_math_renderer`` is set to."""
@@ -66,7 +67,7 @@ def find_unreadable(trees: Iterable[nodes.Node], source: str, config: Config) ->
 
 def to_mathml(node: nodes.Node, config: Config) -> str:
     """Return the ``math`` element of a formula's *node*; raise `FormulaError` where there is none."""
-    converter = _converter(tuple(sorted(config.posts_math_macros.items())))
+    converter = _converter(tuple(sorted(Settings.of(config).macros.items())))
     if isinstance(node, nodes.math_block):
         return converter.block(node.astext(), wrap=not node.get("no-wrap", node.get("nowrap", False)))
     return converter.inline(node.astext())
