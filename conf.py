@@ -46,6 +46,7 @@ html_title = project
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["blog.css"]
+html_math_renderer = "mathml"  # of this site's own extension: no script, nothing from another host
 html_js_files = [("navigation.js", {"defer": "defer"})]
 templates_path = ["_templates"]
 # Without "sbt-sidebar-nav.html": it draws every post on every page, which makes a build quadratic and, because

@@ -20,6 +20,7 @@ from . import (
     end_of_post,
     equations,
     events,
+    formulas,
     headings,
     held,
     rendering,
@@ -52,6 +53,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("config-inited", events.check_settings)
     app.connect("config-inited", events.read_broken_notebooks)
+    app.connect("config-inited", formulas.offer_renderer)
+    app.connect("builder-inited", formulas.add_static_files)
+    app.connect("html-page-context", formulas.add_style_sheet)
     # First, for the others ask which documents there are.
     app.connect("env-get-outdated", held.hold_back, priority=0)
     app.connect("env-get-outdated", events.reread_replaced_sources)
@@ -63,6 +67,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", events.collect_post, priority=900)
     app.connect("doctree-read", held.add_banner, priority=920)
     app.connect("doctree-read", byline.add_byline, priority=920)
+    app.connect("doctree-read", formulas.check_formulas, priority=900)
     app.connect("doctree-read", events.note_references, priority=950)
     # Before every other extension: one that asks for a document tree would leave the old one in Sphinx's cache.
     app.connect("env-updated", events.reread_stale_listings, priority=0)

@@ -29,6 +29,8 @@ class Subtype(StrEnum):
     """A reading time in front matter that is far from the computed one."""
     PICTURE = "picture"
     """A picture without alternative text."""
+    FORMULA = "formula"
+    """A formula that cannot be shown as MathML."""
     ENCODING = "encoding"
     """A source that is no UTF-8."""
     NOTEBOOK = "notebook"

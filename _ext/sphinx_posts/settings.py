@@ -12,6 +12,7 @@ from sphinx.errors import ConfigError
 
 from . import clock, readtime
 from .listing import DeclaredCategory
+from .mathml import Converter, FormulaError
 
 DEFAULTS: tuple[tuple[str, Any, Literal["env", ""], Any], ...] = (
     ("posts_patterns", ["posts/**"], "env", frozenset({list, tuple})),
@@ -24,6 +25,7 @@ DEFAULTS: tuple[tuple[str, Any, Literal["env", ""], Any], ...] = (
     ("posts_language", None, "env", frozenset({str})),
     ("posts_words_per_minute", {}, "env", frozenset({int, float, dict})),
     ("posts_characters_per_minute", {}, "env", frozenset({int, float, dict})),
+    ("posts_math_macros", {}, "env", frozenset({dict})),
 )
 """The configuration values: name, default, what is built anew when one changes, and types."""
 
@@ -43,6 +45,7 @@ class Settings:
     neighbours: Literal["category", "site"]
     related: int
     timezone: str
+    macros: Mapping[str, str]
 
     @classmethod
     def of(cls, config: Config) -> "Settings":
@@ -59,6 +62,7 @@ class Settings:
             neighbours=config.posts_neighbours,
             related=max(config.posts_related, 0),
             timezone=config.posts_timezone,
+            macros=_macros(config.posts_math_macros),
         )
 
     @property
@@ -87,6 +91,15 @@ def _patterns(value: Any) -> tuple[str, ...]:
     if not all(isinstance(pattern, str) for pattern in value):
         raise ConfigError("posts_patterns: a list of patterns is expected, such as ['posts/**']")
     return tuple(value)
+
+
+def _macros(value: Any) -> Mapping[str, str]:
+    try:
+        Converter(value)
+    except (FormulaError, TypeError) as error:
+        message = r"TeX by name is expected, such as {'R': r'\mathbb{R}', 'norm': r'\lVert #1 \rVert'}"
+        raise ConfigError(f"posts_math_macros: {message} ({error})") from None
+    return value  # type: ignore[no-any-return]  # the converter has taken it
 
 
 def declared_categories(value: Any) -> tuple[DeclaredCategory, ...]:

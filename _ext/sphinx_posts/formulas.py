@@ -1,0 +1,104 @@
+"""Formulas of HTML pages as MathML, which browsers draw themselves: no script, nothing from another host."""
+
+import functools
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.utils import get_source_line
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.locale import _
+from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
+
+from .domain import PostDomain
+from .mathml import Converter, FormulaError
+from .problem import Problem, Subtype, quoted
+from .settings import Settings
+
+NAME = "mathml"
+"""What ``html_math_renderer`` is set to."""
+
+_STATIC = Path(__file__).parent / "static"
+_CLASSES = "math notranslate nohighlight"  # those of sphinx.ext.mathjax: themes know them
+
+
+def offer_renderer(app: Sphinx, config: Config) -> None:
+    """Register the renderer where it is asked for: of registered ones, Sphinx chooses without being asked."""
+    if config.html_math_renderer == NAME:
+        app.add_html_math_renderer(NAME, (visit_formula, None), (visit_equation, None))
+
+
+def add_static_files(app: Sphinx) -> None:
+    """Have the style sheet and the font copied. An EPUB goes without: Sphinx has no media type for the font."""
+    if _draws(app) and not app.builder.embedded:  # type: ignore[attr-defined]  # an HTML builder, if it draws
+        app.config.html_static_path.append(str(_STATIC))
+
+
+def add_style_sheet(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], tree: Any) -> None:
+    """Give the style sheet to a page that has formulas."""
+    if _draws(app) and context.get("has_maths_elements") and not context.get("embedded"):
+        app.add_css_file("formulas.css")
+
+
+def check_formulas(app: Sphinx, document: nodes.document) -> None:
+    """Say which formulas of the document being read are not shown."""
+    if app.config.html_math_renderer == NAME:
+        page = app.env.current_document
+        problems = find_unreadable([document, *(page.get("posts:summary") or ())], document["source"], app.config)
+        PostDomain.of(app.env).note_problems(page.docname, problems)
+
+
+def find_unreadable(trees: Iterable[nodes.Node], source: str, config: Config) -> Iterator[Problem]:
+    """Yield the formulas of *source* that MathML cannot show; a summary of another source has been told of there."""
+    for tree in trees:
+        for node in tree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
+            path, line = get_source_line(node)
+            try:
+                to_mathml(node, config)
+            except FormulaError as error:
+                if path in (None, source):
+                    message = f"the formula {quoted(node.astext())} is shown as TeX: {error}"
+                    yield Problem(Subtype.FORMULA, message, line)
+
+
+def to_mathml(node: nodes.Node, config: Config) -> str:
+    """Return the ``math`` element of a formula's *node*; raise `FormulaError` where there is none."""
+    converter = _converter(tuple(sorted(Settings.of(config).macros.items())))
+    if isinstance(node, nodes.math_block):
+        return converter.block(node.astext(), wrap=not node.get("no-wrap", node.get("nowrap", False)))
+    return converter.inline(node.astext())
+
+
+_converter = functools.cache(lambda macros: Converter(dict(macros)))
+
+
+def visit_formula(translator: HTML5Translator, node: nodes.math) -> None:
+    """Write a formula in a line."""
+    translator.body += [translator.starttag(node, "span", "", CLASS=_CLASSES), _element(translator, node), "</span>"]
+    raise nodes.SkipNode
+
+
+def visit_equation(translator: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a displayed formula, with its number and a link to it if it has one."""
+    translator.body.append(translator.starttag(node, "div", CLASS=_CLASSES))
+    if node["number"]:
+        translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
+        translator.add_permalink_ref(node, _("Link to this equation"))
+        translator.body.append("</span>")
+    translator.body += [_element(translator, node), "</div>\n"]
+    raise nodes.SkipNode
+
+
+def _element(translator: HTML5Translator, node: nodes.math | nodes.math_block) -> str:
+    try:
+        return to_mathml(node, translator.config)
+    except FormulaError:  # a warning has been given where the formula was read
+        return f"<code>{translator.encode(node.astext().strip())}</code>"
+
+
+def _draws(app: Sphinx) -> bool:
+    return isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.math_renderer_name == NAME
