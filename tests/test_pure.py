@@ -7,10 +7,24 @@ import pytest
 
 from conftest import ROOT
 
-MODULES = (
-    "clock findings front_matter keys listing mathml neighbours new"
-    " notebook options post problem readtime related slug source"
-).split()
+MODULES = [
+    "clock",
+    "findings",
+    "front_matter",
+    "keys",
+    "listing",
+    "mathml",
+    "neighbours",
+    "new",
+    "notebook",
+    "options",
+    "post",
+    "problem",
+    "readtime",
+    "related",
+    "slug",
+    "source",
+]
 
 
 @pytest.mark.parametrize("module", MODULES)
