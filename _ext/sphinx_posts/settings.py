@@ -12,8 +12,9 @@ from sphinx.errors import ConfigError
 
 from . import clock, readtime
 from .listing import DeclaredCategory
+from .tag_uri import TaggingEntity
 
-DEFAULTS: tuple[tuple[str, Any, Literal["env", ""], Any], ...] = (
+DEFAULTS: tuple[tuple[str, Any, Literal["env", "html", ""], Any], ...] = (
     ("posts_patterns", ["posts/**"], "env", frozenset({list, tuple})),
     ("posts_categories", [], "env", frozenset({list, tuple})),
     ("posts_categories_strict", False, "env", frozenset({bool})),
@@ -22,6 +23,8 @@ DEFAULTS: tuple[tuple[str, Any, Literal["env", ""], Any], ...] = (
     ("posts_language", None, "env", frozenset({str})),
     ("posts_words_per_minute", {}, "env", frozenset({int, float, dict})),
     ("posts_characters_per_minute", {}, "env", frozenset({int, float, dict})),
+    ("posts_feed_authority", "", "html", frozenset({str})),
+    ("posts_feed_entries", 20, "", frozenset({int})),
 )
 """The configuration values: name, default, what is built anew when one changes, and types."""
 
@@ -39,6 +42,8 @@ class Settings:
     strict: bool
     jekyll: bool
     timezone: str
+    feed_authority: TaggingEntity | None
+    feed_entries: int
 
     @classmethod
     def of(cls, config: Config) -> "Settings":
@@ -53,6 +58,8 @@ class Settings:
             strict=config.posts_categories_strict,
             jekyll=config.posts_front_matter == "jekyll",
             timezone=config.posts_timezone,
+            feed_authority=_authority(config.posts_feed_authority),
+            feed_entries=_entries(config.posts_feed_entries),
         )
 
     @property
@@ -81,6 +88,19 @@ def _patterns(value: Any) -> tuple[str, ...]:
     if not all(isinstance(pattern, str) for pattern in value):
         raise ConfigError("posts_patterns: a list of patterns is expected, such as ['posts/**']")
     return tuple(value)
+
+
+def _authority(value: str) -> TaggingEntity | None:
+    try:
+        return TaggingEntity.read(value) if value else None
+    except ValueError as error:
+        raise ConfigError(f"posts_feed_authority: {error}") from None
+
+
+def _entries(value: int) -> int:
+    if value < 1:
+        raise ConfigError(f"posts_feed_entries: a number above 0 is expected, not {value}")
+    return value
 
 
 def declared_categories(value: Any) -> tuple[DeclaredCategory, ...]:
