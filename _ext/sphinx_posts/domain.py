@@ -86,7 +86,7 @@ class PostDomain(Domain):
         "standings": {},
         "states": {},
     }
-    data_version = 3
+    data_version = 4
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
     _held_sources: frozenset[str] = frozenset()

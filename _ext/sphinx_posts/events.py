@@ -109,6 +109,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
         minutes=facts.read_time or minutes,
         hidden=facts.hidden,
         pinned=facts.pinned,
+        id=facts.id,
         title_line=facts.line("title"),
     )
     domain.note_post(post, summary)

@@ -66,6 +66,7 @@ class FrontMatterFacts:
     hidden: bool = False
     pinned: bool = False
     read_time: int | None = None
+    id: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def line(self, *keys: str) -> int | None:
@@ -79,7 +80,7 @@ class Post:
 
     *language* is as in front matter, else the site's; *minutes* is the reading time; *summary* is plain text, and
     *summary_digest* a fingerprint of its nodes, so that posts compare without docutils. A *hidden* post is in no
-    list, a *pinned* one comes first.
+    list, a *pinned* one comes first. *id* is what feeds know it by, if front matter says so.
     """
 
     docname: str
@@ -95,6 +96,7 @@ class Post:
     minutes: int = 1
     hidden: bool = False
     pinned: bool = False
+    id: str = ""
     title_line: int | None = field(default=None, compare=False)
 
 
@@ -131,6 +133,7 @@ def read_facts(
         hidden=keys.hidden,
         pinned=keys.pin,
         read_time=keys.read_time,
+        id=keys.id,
         lines=lines,
     )
     if facts.pinned and publication.draft:
