@@ -7,10 +7,10 @@ import pytest
 
 from conftest import ROOT
 
-MODULES = ["clock", "findings", "front_matter", "keys", "listing", "new", "options", "post", "problem", "readtime"]
+MODULES = ["clock", "feeds", "findings", "front_matter", "keys", "listing", "new", "options", "post", "problem"]
 
 
-@pytest.mark.parametrize("module", [*MODULES, "notebook", "slug", "source"])
+@pytest.mark.parametrize("module", [*MODULES, "notebook", "readtime", "slug", "source", "tag_uri"])
 def test_the_core_imports_neither_sphinx_nor_docutils(module: str) -> None:
     code = f"""
 import sys, types
