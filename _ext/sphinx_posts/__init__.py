@@ -13,7 +13,7 @@ incremental build makes what a clean one makes.
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import check, equations, events, headings, held, rendering, settings, workers
+from . import check, equations, events, headings, held, publishing, rendering, settings, workers
 from .directive import PostsDirective
 from .domain import PostDomain
 from .ledger import Ledger
@@ -55,11 +55,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", events.name_pictures_by_path)
     # After Sphinx's collectors, and after "env-updated", when the document tree is complete.
     app.connect("env-get-updated", events.note_files, priority=900)
-    ledger = Ledger()
+    ledger = Ledger(publishing.feed_files)
     app.connect("builder-inited", ledger.open)
     app.connect("builder-inited", workers.read_in_one_chunk_a_process)
     app.connect("env-get-updated", ledger.pages_to_write, priority=900)
     app.connect("doctree-resolved", ledger.note_page)
+    publisher = publishing.Publisher()
+    app.connect("env-get-updated", publisher.plan, priority=900)
+    app.connect("html-page-context", publisher.link_feeds)
+    app.connect("html-page-context", publisher.keep_article)
+    app.connect("build-finished", publisher.write_feeds)
     app.connect("build-finished", ledger.close, priority=900)
     app.connect("env-check-consistency", events.warn_of_navigation)
     # Not in "env-updated": Sphinx would then report posts that no toctree holds.
