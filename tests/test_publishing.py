@@ -111,16 +111,20 @@ def test_a_feed_has_as_many_entries_as_are_asked_for(make_site: MakeSite) -> Non
     assert titles(site, "category/dev/feed.xml") == ["D", "B & <B>"]
 
 
-@pytest.mark.parametrize("tags", [[], ["drafts"]], ids=["public", "with drafts"])
-def test_what_is_not_public_is_in_no_feed(make_site: MakeSite, tags: list[str]) -> None:
+def test_what_is_not_public_is_in_no_feed(make_site: MakeSite) -> None:
     secret = {
         "posts/2020-01-05-e.md": post("E", category="secret", draft="true"),
         "posts/2020-01-06-f.md": post("F", category="secret", publish="9999-01-01"),
         "posts/2020-01-07-g.md": post("G", category="secret", hidden="true"),
     }
-    site = make_site(FILES | secret, CONF).build(tags=tags)
+    site = make_site(FILES | secret, CONF).build()
     assert titles(site) == ["D", "C", "B & <B>", "A"]
     assert "category/secret/feed.xml" not in feeds(site)
+
+
+def test_a_preview_of_drafts_has_no_feeds(make_site: MakeSite) -> None:
+    site = make_site(FILES, CONF).build(tags=["drafts"])
+    assert (feeds(site), said(site)) == (set(), [])
 
 
 def test_undated_posts_are_in_no_feed_and_one_line_says_so(make_site: MakeSite) -> None:

@@ -137,13 +137,16 @@ def json_feed(feed: Feed) -> bytes:
 def absolute_html(source: str, page_url: str) -> str:
     """Return the HTML of an article as it can stand anywhere: every address absolute, seen from *page_url*.
 
-    The first heading goes, for it is the title of the entry; so do scripts, styles, buttons, links to headings, and
-    the identifiers, which several articles side by side would share. An SVG keeps its own, for it refers to them. The
-    names of its elements and attributes come in lower case; HTML gives them their form again.
+    The first heading goes, for it is the title of the entry; so do scripts, styles, buttons, links to headings, the
+    spans that colour code, which are half of many an article, and the identifiers, which several articles side by side
+    would share. An SVG keeps its own, for it refers to them. The names in it come in lower case: a reader of HTML gives
+    them their capitals again.
     """
     soup = BeautifulSoup(source, "html.parser", multi_valued_attributes=None)
     for element in (*soup.find_all("h1", limit=1), *soup.select(_OF_THE_PAGE)):
         element.decompose()
+    for element in soup.select("pre span"):
+        element.unwrap()
     for text in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
         text.extract()  # a comment, or the like
     for element in soup.find_all(True):

@@ -18,7 +18,6 @@ from urllib.parse import quote, urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -27,6 +26,7 @@ from . import clock
 from .domain import PostDomain
 from .feeds import Feed, FeedEntry, absolute_html, atom, json_feed
 from .findings import id_in_feeds
+from .held import SHOW
 from .listing import DeclaredCategory
 from .post import Post
 from .settings import Settings
@@ -125,11 +125,11 @@ def feed_files(app: Sphinx) -> Iterator[str]:
 
 def planned_feeds(app: Sphinx) -> tuple[PlannedFeed, ...]:
     """Return the feeds of the site, its own first; none where settings are missing or the output is no site."""
-    if not _has_feeds(app.builder) or _what_is_missing(app.config):
+    if not _has_feeds(app) or _what_is_missing(app.config):
         return ()
     domain = PostDomain.of(app.env)
     settings = Settings.of(app.config)
-    posts = _public_posts(domain)
+    posts = _listed_posts(domain)
     by_id = {id_in_feeds(post): post for post in reversed(posts)}  # of two with one id, the first
     newest = sorted(
         (post for post in by_id.values() if post.date), key=lambda post: (-_day(post).toordinal(), post.docname)
@@ -163,8 +163,9 @@ def category_folders(posts: Iterable[Post], declared: Iterable[DeclaredCategory]
     return {name: f"category/{slug}" for name, slug in slugs.items()}
 
 
-def _has_feeds(builder: Builder) -> bool:
-    return builder.name in ("html", "dirhtml")  # not those that derive from it, whose pages are no addresses
+def _has_feeds(app: Sphinx) -> bool:
+    """Whether the output is a site to publish: no book, no JSON, no preview of what is not public."""
+    return app.builder.name in ("html", "dirhtml") and SHOW not in app.tags
 
 
 def _what_is_missing(config: Config) -> str:
@@ -176,17 +177,16 @@ def _what_is_missing(config: Config) -> str:
 
 def _say_what_is_missing(app: Sphinx) -> None:
     """Say in one line why there are no feeds, or which posts they lack."""
-    posts = _public_posts(PostDomain.of(app.env)) if _has_feeds(app.builder) else []
+    posts = _listed_posts(PostDomain.of(app.env)) if _has_feeds(app) else []
     if posts and (missing := _what_is_missing(app.config)):
         _logger.info("no feeds are written without %s", missing)
     elif undated := sum(post.date is None for post in posts):
         _logger.info("the feeds lack %d post%s without a date", undated, "s" if undated > 1 else "")
 
 
-def _public_posts(domain: PostDomain) -> list[Post]:
-    """Return the posts that lists may show, in the order of their names; with the tag "drafts" there are others."""
-    posts = (post for post in domain.posts.values() if not post.hidden and post.docname not in domain.states)
-    return sorted(posts, key=lambda post: post.docname)
+def _listed_posts(domain: PostDomain) -> list[Post]:
+    """Return the posts that lists may show, in the order of their names."""
+    return sorted((post for post in domain.posts.values() if not post.hidden), key=lambda post: post.docname)
 
 
 def _feed(app: Sphinx, planned: PlannedFeed, path: str) -> Feed:
