@@ -143,10 +143,11 @@ def absolute_html(source: str, page_url: str) -> str:
     them their capitals again.
     """
     soup = BeautifulSoup(source, "html.parser", multi_valued_attributes=None)
+    for code in soup.find_all("pre"):
+        for span in code.find_all("span"):
+            span.unwrap()
     for element in (*soup.find_all("h1", limit=1), *soup.select(_OF_THE_PAGE)):
         element.decompose()
-    for element in soup.select("pre span"):
-        element.unwrap()
     for text in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
         text.extract()  # a comment, or the like
     for element in soup.find_all(True):
