@@ -1,9 +1,10 @@
-"""The feeds of a site have its posts as their pages show them, and are the same in every build."""
+"""Feeds have the posts as their pages show them, the sitemap has all pages; both are the same in every build."""
 
 import json
 import re
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -234,6 +235,41 @@ def test_the_folder_of_a_category_stays_in_the_output() -> None:
     assert len({*folders.values()}) == 4
 
 
+# -- the sitemap
+
+
+def sitemap(site: Site, builder: str = "html") -> dict[str, str | None]:
+    """Return the day by address, below that of the site, of each page in the sitemap."""
+    root = ElementTree.fromstring(site.out("sitemap.xml", builder))
+    schema = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    assert root.tag == f"{schema}urlset"
+    days = {page.findtext(f"{schema}loc") or "": page.findtext(f"{schema}lastmod") for page in root}
+    assert all(address.startswith(BASE) for address in days)
+    return {address.removeprefix(BASE): day for address, day in days.items()}
+
+
+PAGES = {
+    "html": {f"{A}.html": "2020-01-01", f"{B}.html": "2020-02-01", "about.html": None, "index.html": "2020-02-01"},
+    "dirhtml": {f"{A}/": "2020-01-01", f"{B}/": "2020-02-01", "about/": None, "": "2020-02-01"},
+}
+
+
+@pytest.mark.parametrize("builder", PAGES)
+def test_the_sitemap_has_every_page_and_when_its_posts_changed(make_site: MakeSite, builder: str) -> None:
+    more = {
+        "about.md": "---\norphan: true\n---\n# About\n",
+        f"{C}.md": post("C", draft="true"),
+        f"{D}.md": post("D", hidden="true"),
+    }
+    site = make_site({f"{A}.md": post("A"), f"{B}.md": post("B", updated="2020-02-01")} | more, ADDRESS).build(builder)
+    assert sitemap(site, builder) == PAGES[builder]
+
+
+def test_a_site_without_an_address_has_no_sitemap(make_site: MakeSite) -> None:
+    site = make_site(FILES).build()
+    assert not (site.path / "build" / "html" / "sitemap.xml").exists()
+
+
 # -- which pages name them
 
 
@@ -307,7 +343,7 @@ def test_feeds_are_those_of_a_clean_build(make_site: MakeSite, edit: Edit, jobs:
     edit(site)
     run(site, "incremental", jobs=jobs)
     run(site, "clean", jobs=jobs)
-    assert differences(site) == []
+    assert differences(site) == []  # sitemap.xml is among the files
     assert left_over(site) == set()
 
 

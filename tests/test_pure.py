@@ -10,7 +10,7 @@ from conftest import ROOT
 MODULES = ["clock", "feeds", "findings", "front_matter", "keys", "listing", "new", "options", "post", "problem"]
 
 
-@pytest.mark.parametrize("module", [*MODULES, "notebook", "readtime", "slug", "source", "tag_uri"])
+@pytest.mark.parametrize("module", [*MODULES, "notebook", "readtime", "sitemap", "slug", "source", "tag_uri"])
 def test_the_core_imports_neither_sphinx_nor_docutils(module: str) -> None:
     code = f"""
 import sys, types

@@ -55,7 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", events.name_pictures_by_path)
     # After Sphinx's collectors, and after "env-updated", when the document tree is complete.
     app.connect("env-get-updated", events.note_files, priority=900)
-    ledger = Ledger(publishing.feed_files)
+    ledger = Ledger(publishing.published_files)
     app.connect("builder-inited", ledger.open)
     app.connect("builder-inited", workers.read_in_one_chunk_a_process)
     app.connect("env-get-updated", ledger.pages_to_write, priority=900)
@@ -64,7 +64,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", publisher.plan, priority=900)
     app.connect("html-page-context", publisher.link_feeds)
     app.connect("html-page-context", publisher.keep_article)
-    app.connect("build-finished", publisher.write_feeds)
+    app.connect("build-finished", publisher.publish)
     app.connect("build-finished", ledger.close, priority=900)
     app.connect("env-check-consistency", events.warn_of_navigation)
     # Not in "env-updated": Sphinx would then report posts that no toctree holds.

@@ -1,4 +1,4 @@
-"""The feeds of a site: which posts are in each, and when they are written.
+"""What a site publishes beside its pages: feeds and a sitemap; what is in them, and when they are written.
 
 A feed holds articles as their pages show them, but a build writes few pages. So the article of a post that is in a feed
 is kept beside the document trees whenever its page is written, and a page whose article is missing there is written
@@ -30,6 +30,7 @@ from .held import SHOW
 from .listing import DeclaredCategory
 from .post import Post
 from .settings import Settings
+from .sitemap import sitemap
 from .slug import slugify, unique
 from .tag_uri import TaggingEntity
 
@@ -38,6 +39,7 @@ _logger = logging.getLogger(__name__)
 # By suffix. https://www.jsonfeed.org/version/1.1/#discovery has a type of its own.
 _TYPES = {".xml": "application/atom+xml", ".json": "application/feed+json"}
 _WRITERS = {".xml": atom, ".json": json_feed}
+_SITEMAP = "sitemap.xml"
 # Identifiers from another system, by which readers know its posts already.
 _URI = re.compile("(?:https?|tag|urn):")
 # A file name may have 255 bytes on most file systems; a number may follow.
@@ -65,7 +67,7 @@ class PlannedFeed:
 
 
 class Publisher:
-    """Writes the feeds of one build."""
+    """Writes the feeds and the sitemap of one build."""
 
     def __init__(self) -> None:
         self._plan: tuple[PlannedFeed, ...] = ()
@@ -101,8 +103,11 @@ class Publisher:
             for path, suffix in feed.files.items()
         )
 
-    def write_feeds(self, app: Sphinx, exception: Exception | None) -> None:
-        """Write the feeds that have changed, when all pages are written, and forget the articles of no feed."""
+    def publish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write the feeds and the sitemap, if they have changed, when all pages are written.
+
+        Forget the articles of no feed.
+        """
         if exception is not None:
             return
         _say_what_is_missing(app)
@@ -115,17 +120,21 @@ class Publisher:
             if all(_article(app, post.docname).exists() for post in planned.posts):
                 for path, suffix in planned.files.items():
                     _write(Path(app.outdir, path), _WRITERS[suffix](_feed(app, planned, path)))
+        if _has_sitemap(app):
+            _write(Path(app.outdir, _SITEMAP), sitemap(_pages(app)))
 
 
-def feed_files(app: Sphinx) -> Iterator[str]:
-    """Yield the paths in the output folder of all feeds that the site has, as soon as all is read."""
+def published_files(app: Sphinx) -> Iterator[str]:
+    """Yield the paths in the output folder of the feeds and the sitemap, as soon as all is read."""
     for feed in planned_feeds(app):
         yield from feed.files
+    if _has_sitemap(app):
+        yield _SITEMAP
 
 
 def planned_feeds(app: Sphinx) -> tuple[PlannedFeed, ...]:
     """Return the feeds of the site, its own first; none where settings are missing or the output is no site."""
-    if not _has_feeds(app) or _what_is_missing(app.config):
+    if not _is_site(app) or _what_is_missing(app.config):
         return ()
     domain = PostDomain.of(app.env)
     settings = Settings.of(app.config)
@@ -163,21 +172,25 @@ def category_folders(posts: Iterable[Post], declared: Iterable[DeclaredCategory]
     return {name: f"category/{slug}" for name, slug in slugs.items()}
 
 
-def _has_feeds(app: Sphinx) -> bool:
+def _is_site(app: Sphinx) -> bool:
     """Whether the output is a site to publish: no book, no JSON, no preview of what is not public."""
     return app.builder.name in ("html", "dirhtml") and SHOW not in app.tags
 
 
+def _has_address(config: Config) -> bool:
+    return urlsplit(config.html_baseurl).scheme in ("http", "https")
+
+
 def _what_is_missing(config: Config) -> str:
     """Return which setting feeds wait for, with an example."""
-    if urlsplit(config.html_baseurl).scheme not in ("http", "https"):
+    if not _has_address(config):
         return "html_baseurl, such as 'https://example.org/'"
     return "" if config.posts_feed_authority else "posts_feed_authority, such as 'example.org,2020'"
 
 
 def _say_what_is_missing(app: Sphinx) -> None:
     """Say in one line why there are no feeds, or which posts they lack."""
-    posts = _listed_posts(PostDomain.of(app.env)) if _has_feeds(app) else []
+    posts = _listed_posts(PostDomain.of(app.env)) if _is_site(app) else []
     if posts and (missing := _what_is_missing(app.config)):
         _logger.info("no feeds are written without %s", missing)
     elif undated := sum(post.date is None for post in posts):
@@ -225,6 +238,28 @@ def _entry(app: Sphinx, post: Post, settings: Settings, authority: TaggingEntity
         tags=post.tags,
         language=_tag(post.language) if post.language != settings.language else "",
     )
+
+
+def _has_sitemap(app: Sphinx) -> bool:
+    # sphinx-sitemap, where it is used, names its file alike.
+    return _is_site(app) and _has_address(app.config) and "sphinx_sitemap" not in app.extensions
+
+
+def _pages(app: Sphinx) -> Iterator[tuple[str, dt.date | None]]:
+    """Yield the address of each page but those of hidden posts, and its day; a listing has that of its newest post."""
+    domain = PostDomain.of(app.env)
+    for docname in sorted(app.env.found_docs):
+        post = domain.posts.get(docname)
+        if post is None or not post.hidden:
+            shown = {
+                entry.docname
+                for placed in domain.listings.get(docname, ())
+                for group in placed.groups
+                for entry in group.entries
+            }
+            posts = [post] if post else [domain.posts[shown_post] for shown_post in shown]
+            days = filter(None, (day for each in posts for day in (each.date, each.updated)))
+            yield _url(app, app.builder.get_target_uri(docname)), max(days, default=None)
 
 
 def _url(app: Sphinx, address: str) -> str:
