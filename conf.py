@@ -3,6 +3,7 @@
 What each means: https://www.sphinx-doc.org/en/master/usage/configuration.html
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ author = "말뭉치 노트"
 copyright = "2019–2020, 말뭉치 노트"
 version = release = "2020"
 language = "ko"
+# Where the site stands: Read the Docs says so, and any other host can be named here.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://example.org/")
 
 extensions = ["myst_parser", "sphinx_posts"]
 include_patterns = ["index.rst", "posts/**"]
@@ -28,6 +31,7 @@ myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "attrs_inline"]
 
 posts_language = "en"
 posts_timezone = "Asia/Seoul"
+posts_feed_authority = "example.org,2019"  # begins the ids of feeds, which outlive every address
 posts_categories = [
     "BERT-series-review",
     "Dialogue-modeling-review",

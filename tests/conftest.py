@@ -24,6 +24,13 @@ html_theme = "basic"
 html_copy_source = False
 """
 
+# Few entries: posts come into the feeds and go.
+FEEDS = """
+html_baseurl = "https://example.org/blog/"
+posts_feed_authority = "example.org,2020"
+posts_feed_entries = 2
+"""
+
 
 @dataclass
 class Site:

@@ -110,10 +110,21 @@ def test_no_search_finds_them(make_site: MakeSite) -> None:
 EDITS: dict[str, tuple[dict[str, str], set[str]]] = {
     "a summary": ({"1-p1": numbered(1, summary="New.")}, {"posts/2020-01-01-p1", "category/dev/3"}),
     "a body": ({"2-p2": numbered(2) + "\nMore text.\n"}, {"posts/2020-01-02-p2"}),
-    "a title": ({"4-p4": numbered(40)}, {"posts/2020-01-04-p4", "category/dev"}),
+    # Neighbours show a title too.
+    "a title": (
+        {"4-p4": numbered(40)},
+        {"posts/2020-01-03-p3", "posts/2020-01-04-p4", "posts/2020-01-05-p5", "category/dev"},
+    ),
     "a title that the summary of a third post shows": (
         {"5-p5": numbered(50)},
-        {"posts/2020-01-05-p5", "posts/2020-01-03-p3", "index", "category/dev", "category/dev/2"},
+        {
+            "posts/2020-01-03-p3",
+            "posts/2020-01-04-p4",
+            "posts/2020-01-05-p5",
+            "index",
+            "category/dev",
+            "category/dev/2",
+        },
     ),
     "a formula in a summary": (
         {"3-p3": numbered(3, summary="$y$ [](2020-01-05-p5.md)")},
@@ -123,7 +134,7 @@ EDITS: dict[str, tuple[dict[str, str], set[str]]] = {
         {"6-p6": post("Renamed", category="misc")},
         {"posts/2020-01-06-p6", "index", "category/dev"},
     ),
-    "a post that goes": ({"1-p1": ""}, {"index", "category/dev", "category/dev/2"}),
+    "a post that goes": ({"1-p1": ""}, {"posts/2020-01-02-p2", "index", "category/dev", "category/dev/2"}),
     "nothing": ({}, set()),
 }
 
@@ -135,7 +146,7 @@ def test_a_page_is_written_when_its_entries_have_changed_and_only_then(
 ) -> None:
     files = posts(5) | {"posts/2020-01-03-p3.md": numbered(3, summary="$x$ [](2020-01-05-p5.md)")}
     files["posts/2020-01-06-p6.md"] = numbered(6, "misc")
-    conf += "myst_enable_extensions = ['dollarmath']\n" + CONF.replace(
+    conf += "posts_related = 0\nmyst_enable_extensions = ['dollarmath']\n" + CONF.replace(
         "the last](posts/2020-01-05-p5", "](posts/2020-01-06-p6"
     )
     site = make_site(files, conf, index=INDEX)

@@ -114,6 +114,14 @@ def test_two_posts_with_one_title_or_slug(make_site: MakeSite) -> None:
     assert findings(site, front_matter=True) == expected
 
 
+def test_two_posts_with_one_id(make_site: MakeSite) -> None:
+    site = make_site({A: post("A"), B: post("B", id="2020-01-01-a")})
+    message = "the id '2020-01-01-a' is that of posts/2020-01-01-a too; feeds have the other alone"
+    expected = [f"{B}: warning: {message} [posts.duplicate_id]"]
+    assert findings(site) == expected
+    assert findings(site, front_matter=True) == expected
+
+
 def test_undeclared_categories_can_be_errors(make_site: MakeSite) -> None:
     site = make_site({A: post("T", category="cooking")}, CONF)
     assert findings(site) == []

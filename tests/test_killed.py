@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from builds import BOOK, differences, left_over, remove_builds, run, start
-from conftest import CONF, MakeSite, Site, post
+from conftest import CONF, FEEDS, MakeSite, Site, post
 from sphinx_posts import domain, ledger
 
 NAMES = [f"posts/2020-01-0{day}-{name}.md" for day, name in enumerate("abcdef", 1)]
@@ -21,7 +21,7 @@ INDEX = "# Blog\n\n```{posts}\n:by: category\n:toctree:\n```\n\n```{toctree}\nab
 
 def write_site(site: Site, theme: str) -> None:
     """Write a site with pictures, links and a style sheet."""
-    conf = CONF + theme + "html_static_path = ['static']\nhtml_css_files = ['a.css']\n"
+    conf = CONF + FEEDS + theme + "html_static_path = ['static']\nhtml_css_files = ['a.css']\n"
     files = {"conf.py": conf, "static/a.css": "a {}", "index.md": INDEX, "posts/figure.png": "figure"}
     files["about.md"] = f"# About\n\n[]({NAMES[0]}) {{posts:category}}`dev`\n"
     site.write(files | {name: post(name[-4], "![](figure.png)", category="dev") for name in NAMES[:4]})

@@ -9,6 +9,7 @@ from conftest import ROOT
 
 MODULES = [
     "clock",
+    "feeds",
     "findings",
     "front_matter",
     "keys",
@@ -22,8 +23,10 @@ MODULES = [
     "problem",
     "readtime",
     "related",
+    "sitemap",
     "slug",
     "source",
+    "tag_uri",
 ]
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from builds import BOOK, EPOCH, differences, files, left_over, remove_builds, run
-from conftest import CONF, Site
+from conftest import CONF, FEEDS, Site
 from sphinx_posts import category_pages
 from test_shown import LISTINGS, NEIGHBOURS, OLDER_FILES, Switch
 
@@ -76,12 +76,13 @@ class Blog(RuleBasedStateMachine):
     @initialize(listing=st.sampled_from(OPTIONS), count=st.integers(2, 5))
     def begin(self, listing: str, count: int) -> None:
         """Write a site whose archive stands below the front page, and build it."""
+        conf = CONF + FEEDS + THEMES[self.theme]
         self.site.write(
             {
                 "index.md": "# Blog\n\n```{toctree}\n:maxdepth: 2\narchive\nabout\n```\n",
                 "archive.md": f"# Archive\n\n```{{posts}}\n{listing}\n```\n",
                 "about.md": f"# About\n\n[](posts/{NAMES[0]}.md) {{posts:category}}`dev`\n",
-                "conf.py": CONF + THEMES[self.theme] + "html_static_path = ['static']\nhtml_css_files = ['a.css']\n",
+                "conf.py": conf + "html_static_path = ['static']\nhtml_css_files = ['a.css']\n",
                 "static/a.css": "a {}\n",
             }
         )

@@ -23,6 +23,7 @@ from . import (
     formulas,
     headings,
     held,
+    publishing,
     rendering,
     settings,
     workers,
@@ -48,14 +49,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(headings.PlaceFrontMatter)
     app.add_transform(headings.ReadableAnchors)
     app.add_post_transform(held.LinksToHeldPosts)
-    app.add_post_transform(end_of_post.AppendRelatedPosts)
     app.add_transform(equations.LastingEquationLabels)
 
     app.connect("config-inited", events.check_settings)
     app.connect("config-inited", events.read_broken_notebooks)
-    app.connect("config-inited", formulas.offer_renderer)
-    app.connect("builder-inited", formulas.add_static_files)
-    app.connect("html-page-context", formulas.add_style_sheet)
     # First, for the others ask which documents there are.
     app.connect("env-get-outdated", held.hold_back, priority=0)
     app.connect("env-get-outdated", events.reread_replaced_sources)
@@ -66,27 +63,25 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", held.keep_sources_back, priority=100)
     app.connect("doctree-read", events.collect_post, priority=900)
     app.connect("doctree-read", held.add_banner, priority=920)
-    app.connect("doctree-read", byline.add_byline, priority=920)
-    app.connect("doctree-read", formulas.check_formulas, priority=900)
     app.connect("doctree-read", events.note_references, priority=950)
     # Before every other extension: one that asks for a document tree would leave the old one in Sphinx's cache.
     app.connect("env-updated", events.reread_stale_listings, priority=0)
     app.connect("env-updated", events.name_pictures_by_path)
     # After Sphinx's collectors, and after "env-updated", when the document tree is complete.
     app.connect("env-get-updated", events.note_files, priority=900)
-    ledger = Ledger()
+    ledger = Ledger(publishing.published_files)
     app.connect("builder-inited", ledger.open)
     app.connect("builder-inited", workers.read_in_one_chunk_a_process)
     app.connect("env-get-updated", ledger.pages_to_write, priority=900)
     app.connect("doctree-resolved", ledger.note_page)
     app.connect("build-finished", ledger.close, priority=900)
     app.connect("env-check-consistency", events.warn_of_navigation)
-    app.connect("env-check-consistency", category_pages.warn_of_documents_in_the_way)
     # Not in "env-updated": Sphinx would then report posts that no toctree holds.
     app.connect("write-started", events.spare_pages_above)
     # When all pages are written, and the search index is not yet.
     app.connect("html-collect-pages", events.forget_vanished_words)
-    app.connect("html-page-context", end_of_post.lead_to_neighbours)
-    app.connect("builder-inited", category_pages.allow_links)
     app.connect("html-collect-pages", ledger.stale_category_pages)
+
+    for room in (byline, category_pages, end_of_post, formulas, publishing):
+        room.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

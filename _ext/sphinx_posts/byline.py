@@ -16,6 +16,12 @@ from .settings import Settings
 _SEPARATOR = " · "
 
 
+def setup(app: Sphinx) -> None:
+    """Have each post begin with its byline."""
+    # After its text has been counted, before its references are noted.
+    app.connect("doctree-read", add_byline, priority=920)
+
+
 def add_byline(app: Sphinx, document: nodes.document) -> None:
     """Put the byline under the title of a post."""
     docname = app.env.current_document.docname

@@ -50,6 +50,12 @@ class CategoryPage:
     pages: int
 
 
+def setup(app: Sphinx) -> None:
+    """Prepare for the pages; the ledger says which of them are written."""
+    app.connect("builder-inited", allow_links)
+    app.connect("env-check-consistency", warn_of_documents_in_the_way)
+
+
 def has_pages(builder: Builder) -> bool:
     """Whether the builder makes a site."""
     return builder.name in SITE_BUILDERS

@@ -390,7 +390,8 @@ class PostDomain(Domain):
 
     def category_folders(self) -> dict[str, str]:
         """Return the folder in the output of each category."""
-        return category_folders(self.posts.values(), Settings.of(self.env.config).categories)
+        listed = (post for post in self.posts.values() if not post.hidden)
+        return category_folders(listed, Settings.of(self.env.config).categories)
 
     # -- what Sphinx asks
 

@@ -21,6 +21,12 @@ from .settings import Settings
 _NEXT, _PREVIOUS = "N", "P"
 
 
+def setup(app: Sphinx) -> None:
+    """Have each post end with what it leads to."""
+    app.add_post_transform(AppendRelatedPosts)
+    app.connect("html-page-context", lead_to_neighbours)
+
+
 def lead_to_neighbours(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:

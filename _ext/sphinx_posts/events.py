@@ -115,6 +115,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
         pinned=facts.pinned,
         terms=terms([title, *prose], vocabulary_of(language)),
         related=tuple(docname_join(docname, name.removesuffix(".md")) for name in facts.related),
+        id=facts.id,
         title_line=facts.line("title"),
         related_line=facts.line("related"),
     )

@@ -61,9 +61,10 @@ def of_read_time(facts: FrontMatterFacts, computed: int) -> Iterator[Problem]:
 
 
 def of_posts(posts: Iterable[Post]) -> Iterator[tuple[str, Problem]]:
-    """Yield the docname, and what is wrong, of posts with the title or the slug of another."""
+    """Yield the docname, and what is wrong, of posts with the title, the slug or the identifier of another."""
     by_title: dict[str, Post] = {}
     by_slug: dict[str, Post] = {}
+    by_id: dict[str, Post] = {}
     for post in sorted(posts, key=lambda post: post.docname):
         other = by_title.setdefault(post.title, post)
         if other is not post:
@@ -73,13 +74,25 @@ def of_posts(posts: Iterable[Post]) -> Iterator[tuple[str, Problem]]:
         if other is not post:
             message = f"the file's slug '{slug_of_file(post.docname)}' is that of {other.docname} too"
             yield post.docname, Problem(Subtype.DUPLICATE_SLUG, message)
+        other = by_id.setdefault(id_in_feeds(post), post)
+        if other is not post and (post.id or other.id):  # else the slugs are equal, too
+            message = f"the id '{id_in_feeds(post)}' is that of {other.docname} too; feeds have the other alone"
+            yield post.docname, Problem(Subtype.DUPLICATE_ID, message)
+
+
+def id_in_feeds(post: Post) -> str:
+    """Return what feeds know a post by: its ``id``, else the name of its file, or of the folder of an ``index``."""
+    return post.id.lstrip("/") or _name(post.docname)  # a slash at the beginning is for the feeds themselves
 
 
 def slug_of_file(docname: str) -> str:
     """Return the name of a file, or of the folder of an ``index``, without the date before it."""
+    return re.sub(r"^\d{4}-\d{2}-\d{2}-(?=.)", "", _name(docname))
+
+
+def _name(docname: str) -> str:
     *folders, name = docname.split("/")
-    name = folders[-1] if folders and name == "index" else name
-    return re.sub(r"^\d{4}-\d{2}-\d{2}-(?=.)", "", name)
+    return folders[-1] if folders and name == "index" else name
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -26,6 +26,14 @@ _STATIC = Path(__file__).parent / "static"
 _CLASSES = "math notranslate nohighlight"  # those of sphinx.ext.mathjax: themes know them
 
 
+def setup(app: Sphinx) -> None:
+    """Offer MathML to whoever asks for it."""
+    app.connect("config-inited", offer_renderer)
+    app.connect("builder-inited", add_static_files)
+    app.connect("doctree-read", check_formulas, priority=900)
+    app.connect("html-page-context", add_style_sheet)
+
+
 def offer_renderer(app: Sphinx, config: Config) -> None:
     """Register the renderer where it is asked for: of registered ones, Sphinx chooses without being asked."""
     if config.html_math_renderer == NAME:

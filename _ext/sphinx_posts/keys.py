@@ -203,6 +203,7 @@ class FrontMatterKeys(BaseModel):
     publish: _Date | None = Key(None, description="The day from which the post is public, if that is not its date.")
     expires: _Expires | None = Key(None, description="The first day on which the post is no longer public.")
     hidden: _Hidden = Key(False, description="Whether no list shows the post; its page is built.")
+    id: _Text = Key("", description="What feeds know the post by; else the name of its file.")
     pin: _Pin = Key(False, description="Whether the post comes first in its lists.")
     read_time: _Minutes | None = Key(None, description="The reading time in minutes, instead of the computed one.")
     related: _Names = Key((), description="Posts to read next, by their file names, instead of those found related.")

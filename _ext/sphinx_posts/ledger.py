@@ -6,7 +6,7 @@ every page. It stands among the document trees, one for each builder, for severa
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,10 @@ from .shown import shown_by_pages
 
 
 class Ledger:
-    """The ledger of one build."""
+    """The ledger of one build; *others* are the files, beside pages and pictures, that the site has."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: Callable[[Sphinx], Iterable[str]]) -> None:
+        self._others = others
         self._before: dict[str, str] | None = None
         self._now: dict[str, str] = {}
         self._written: set[str] = set()
@@ -51,7 +52,7 @@ class Ledger:
         if isinstance(app.builder, DummyBuilder):  # it has no pages
             return []
         self._now = shown_by_pages(app)
-        files = {*_files_of(app, env.found_docs), *_copies(app), *page_files(app)}
+        files = {*_files_of(app, env.found_docs), *_copies(app), *page_files(app), *self._others(app)}
         # Posts that are held back are known to be so, even if the ledger is lost.
         for gone in (self._files | {*_files_of(app, PostDomain.of(env).states.keys())}) - files:
             _remove(app.outdir / gone, app.outdir)

@@ -67,6 +67,7 @@ class FrontMatterFacts:
     pinned: bool = False
     read_time: int | None = None
     related: tuple[str, ...] = ()
+    id: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def line(self, *keys: str) -> int | None:
@@ -81,7 +82,7 @@ class Post:
     *language* is as in front matter, else the site's; *minutes* is the reading time; *summary* is plain text, and
     *summary_digest* a fingerprint of its nodes, so that posts compare without docutils. A *hidden* post is in no
     list, a *pinned* one comes first. *terms* are the words that tell what it is about, *related* the docnames of the
-    posts that it names as related.
+    posts that it names as related, *id* is what feeds know it by, if front matter says so.
     """
 
     docname: str
@@ -99,6 +100,7 @@ class Post:
     pinned: bool = False
     terms: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    id: str = ""
     title_line: int | None = field(default=None, compare=False)
     related_line: int | None = field(default=None, compare=False)
 
@@ -137,6 +139,7 @@ def read_facts(
         pinned=keys.pin,
         read_time=keys.read_time,
         related=keys.related,
+        id=keys.id,
         lines=lines,
     )
     if facts.pinned and publication.draft:

@@ -43,6 +43,8 @@ class Subtype(StrEnum):
     """Two posts with one title."""
     DUPLICATE_SLUG = "duplicate_slug"
     """Two posts whose files have one name, apart from the date."""
+    DUPLICATE_ID = "duplicate_id"
+    """Two posts that feeds would know by one identifier."""
     OPTION = "option"
     """A directive option that is unknown, or whose value makes no sense."""
     PLACE = "place"

@@ -13,8 +13,9 @@ from sphinx.errors import ConfigError
 from . import clock, readtime
 from .listing import DeclaredCategory
 from .mathml import Converter, FormulaError
+from .tag_uri import TaggingEntity
 
-DEFAULTS: tuple[tuple[str, Any, Literal["env", ""], Any], ...] = (
+DEFAULTS: tuple[tuple[str, Any, Literal["env", "html", ""], Any], ...] = (
     ("posts_patterns", ["posts/**"], "env", frozenset({list, tuple})),
     ("posts_categories", [], "env", frozenset({list, tuple})),
     ("posts_categories_strict", False, "env", frozenset({bool})),
@@ -26,6 +27,8 @@ DEFAULTS: tuple[tuple[str, Any, Literal["env", ""], Any], ...] = (
     ("posts_words_per_minute", {}, "env", frozenset({int, float, dict})),
     ("posts_characters_per_minute", {}, "env", frozenset({int, float, dict})),
     ("posts_math_macros", {}, "env", frozenset({dict})),
+    ("posts_feed_authority", "", "html", frozenset({str})),
+    ("posts_feed_entries", 20, "", frozenset({int})),
 )
 """The configuration values: name, default, what is built anew when one changes, and types."""
 
@@ -46,6 +49,8 @@ class Settings:
     related: int
     timezone: str
     macros: Mapping[str, str]
+    feed_authority: TaggingEntity | None
+    feed_entries: int
 
     @classmethod
     def of(cls, config: Config) -> "Settings":
@@ -63,6 +68,8 @@ class Settings:
             related=max(config.posts_related, 0),
             timezone=config.posts_timezone,
             macros=_macros(config.posts_math_macros),
+            feed_authority=_authority(config.posts_feed_authority),
+            feed_entries=_entries(config.posts_feed_entries),
         )
 
     @property
@@ -100,6 +107,19 @@ def _macros(value: Any) -> Mapping[str, str]:
         message = r"TeX by name is expected, such as {'R': r'\mathbb{R}', 'norm': r'\lVert #1 \rVert'}"
         raise ConfigError(f"posts_math_macros: {message} ({error})") from None
     return value  # type: ignore[no-any-return]  # the converter has taken it
+
+
+def _authority(value: str) -> TaggingEntity | None:
+    try:
+        return TaggingEntity.read(value) if value else None
+    except ValueError as error:
+        raise ConfigError(f"posts_feed_authority: {error}") from None
+
+
+def _entries(value: int) -> int:
+    if value < 1:
+        raise ConfigError(f"posts_feed_entries: a number above 0 is expected, not {value}")
+    return value
 
 
 def declared_categories(value: Any) -> tuple[DeclaredCategory, ...]:
