@@ -23,7 +23,7 @@ language = "ko"
 # Where the site stands: Read the Docs says so, and any other host can be named here.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://example.org/")
 
-extensions = ["myst_parser", "sphinx_posts"]
+extensions = ["myst_parser", "sphinx_posts", "sphinxext.opengraph"]
 include_patterns = ["index.rst", "posts/**"]
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "attrs_inline"]
 
@@ -42,6 +42,11 @@ posts_categories = [
     "글또 4기, dialogue",
     "Multi-modality-review",
 ]
+
+# -- link previews: sphinxext-opengraph
+
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}  # pictures drawn by matplotlib
 
 # -- HTML
 

@@ -21,6 +21,7 @@ from . import (
     equations,
     events,
     formulas,
+    head,
     headings,
     held,
     publishing,
@@ -82,6 +83,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", events.forget_vanished_words)
     app.connect("html-collect-pages", ledger.stale_category_pages)
 
-    for room in (byline, category_pages, end_of_post, formulas, publishing):
+    for room in (byline, category_pages, end_of_post, formulas, head, publishing):
         room.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -97,7 +97,8 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     summary = clean_summary(blocks, docname, env.found_docs | domain.states.keys())
     summary_text = " ".join(" ".join(block.astext() for block in summary).split())
     blocks_of_text = list(blocks_by_kind(document))
-    minutes = settings.minutes(count(text for _, text in blocks_of_text), language)
+    counts = count(text for _, text in blocks_of_text)
+    minutes = settings.minutes(counts, language)
     prose = (text for kind, text in blocks_of_text if kind == "prose")
     post = Post(
         docname=docname,
@@ -111,6 +112,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
         summary=summary_text,
         summary_digest=digest(summary),
         minutes=facts.read_time or minutes,
+        words=counts.words + counts.characters,
         hidden=facts.hidden,
         pinned=facts.pinned,
         terms=terms([title, *prose], vocabulary_of(language)),

@@ -79,10 +79,11 @@ class FrontMatterFacts:
 class Post:
     """All that lists, pages and feeds know of a post.
 
-    *language* is as in front matter, else the site's; *minutes* is the reading time; *summary* is plain text, and
-    *summary_digest* a fingerprint of its nodes, so that posts compare without docutils. A *hidden* post is in no
-    list, a *pinned* one comes first. *terms* are the words that tell what it is about, *related* the docnames of the
-    posts that it names as related, *id* is what feeds know it by, if front matter says so.
+    *language* is as in front matter, else the site's. *summary* is plain text, and *summary_digest* a fingerprint of
+    its nodes, so that posts compare without docutils. *minutes* is the reading time, *words* are those counted for it,
+    Han and kana one by one. A *hidden* post is in no list, a *pinned* one comes first. *terms* are the words that tell
+    what it is about, *related* the docnames of the posts that it names as related, *id* is what feeds know it by, if
+    front matter says so.
     """
 
     docname: str
@@ -96,6 +97,7 @@ class Post:
     summary: str = ""
     summary_digest: str = ""
     minutes: int = 1
+    words: int = 0
     hidden: bool = False
     pinned: bool = False
     terms: tuple[str, ...] = ()

@@ -207,8 +207,8 @@ def _feed(app: Sphinx, planned: PlannedFeed, path: str) -> Feed:
     unnamed = Config.config_values["author"].default
     return Feed(
         id=authority.tag(f"/{planned.folder.rstrip('/')}"),
-        url=_url(app, quote(path)),
-        home_url=_url(app, page),
+        url=address_of(app.config, quote(path)),
+        home_url=address_of(app.config, page),
         title=planned.title,
         author=app.config.author if app.config.author != unnamed else app.config.project,
         language=_tag(settings.language),
@@ -223,7 +223,7 @@ def _entry(app: Sphinx, post: Post, settings: Settings, authority: TaggingEntity
     published = clock.beginning(_day(post), settings.timezone)
     return FeedEntry(
         id=known if _URI.match(known) else authority.tag(known),
-        url=_url(app, app.builder.get_target_uri(post.docname)),
+        url=address_of(app.config, app.builder.get_target_uri(post.docname)),
         title=post.title,
         published=published,
         updated=max(published, clock.beginning(post.updated, settings.timezone)) if post.updated else published,
@@ -252,12 +252,12 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dt.date | None]]:
         if post is None or not post.hidden:
             posts = [post] if post else [domain.posts[entry.docname] for entry in entries.get(name, ())]
             days = filter(None, (day for each in posts for day in (each.date, each.updated)))
-            yield _url(app, app.builder.get_target_uri(name)), max(days, default=None)
+            yield address_of(app.config, app.builder.get_target_uri(name)), max(days, default=None)
 
 
-def _url(app: Sphinx, address: str) -> str:
-    """Return the address of something in the output, just as Sphinx makes canonical links."""
-    return posixpath.join(app.config.html_baseurl, address)
+def address_of(config: Config, path: str) -> str:
+    """Return the address of something in the output, as Sphinx makes canonical links; '' where no site is known."""
+    return posixpath.join(config.html_baseurl, path) if _has_address(config) else ""
 
 
 def _tag(language: str) -> str:
