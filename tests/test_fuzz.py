@@ -175,6 +175,8 @@ def _shows(facts: FrontMatterFacts, name: str, field: Field) -> bool:
         "hidden": lambda: facts.hidden == yes,
         "pin": lambda: facts.pinned == yes,
         "read_time": lambda: facts.read_time == int(text),
+        "related": lambda: names == set(facts.related),
+        "id": lambda: facts.id == text,
     }
     return shows[name]()
 

@@ -111,7 +111,7 @@ def test_notebooks_are_posts_like_any_other(make_site: MakeSite, tmp_path: Path)
     page = site.out(f"{A[:-6]}.html")
     assert "<h1>A *notebook*: one<" in page
     assert '<section id="more">\n<h2>More<' in page
-    assert "category" not in page
+    assert "category: dev" not in page
     assert not (tmp_path / "executed").exists()
 
 

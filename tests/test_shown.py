@@ -198,6 +198,7 @@ CASES = {
         {"index", "links", B, Z},
     ),
     "a linked post goes": Case(LINKED_FILES, linking(f"[text]({B}.md)"), remove(f"{B}.md"), {"index", "links", A}),
+    "a linked draft goes": Case(LINKED_FILES, linking(f"[]({B}.md)") | NOT_YET, remove(f"{B}.md"), {"links"}),
     "a post linked in the summary of the front matter comes": Case(
         LINKED_FILES,
         SUMMARY | {f"{A}.md": post("A", category="dev", summary="'[text](2020-03-03-z.md)'")},

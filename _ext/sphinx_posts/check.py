@@ -145,7 +145,7 @@ def _said(text: str) -> Iterator[Finding]:
         if match := _WARNING.match(line):
             path, _, number = (match["place"] or "").rpartition(":")
             if not number.isdigit():
-                path, number = match["place"] or "", "0"
+                path, number = (match["place"] or "").rstrip(":"), "0"  # a place without a line ends in a colon
             level = Level.WARNING if match["level"] == "WARNING" else Level.ERROR
             yield Finding(_shown(path), int(number), level.value, match["message"])
 

@@ -465,8 +465,8 @@ class PostDomain(Domain):
         return Standing(before, publication, found.problems, found.labels)
 
     def _find(self, path: str) -> tuple[str, ...]:
-        """Return the files that *path* means, without the sources of posts that are held back."""
-        return tuple(found for found in find_files(path) if found not in self._held_sources)
+        """Return the files that *path* means; a post that is held back is neither there nor gone."""
+        return tuple(f"held back: {found}" if found in self._held_sources else found for found in find_files(path))
 
     def _shared_labels(self) -> tuple[dict[str, Any], ...]:
         domains = self.env.domains
