@@ -19,11 +19,12 @@ FACTS = yaml.safe_load((ROOT / "tests" / "archive.yaml").read_text(encoding="utf
 POSTS = [(post["title"], post["file"]) for category in FACTS for post in category["posts"]]
 BUILDERS = ["html", "dirhtml", "singlehtml", "text", "man", "texinfo", "xml", "gettext", "epub", "latex", "json"]
 
-# sphinx-book-theme crashes in the json builder on any site
+# sphinx-book-theme and sphinxext-opengraph crash in the json builder on any site
 BASIC = """
 import runpy
 globals().update(runpy.run_path('{conf}'))
 html_theme, html_theme_options, html_static_path, html_favicon, templates_path = "basic", {{}}, [], None, []
+extensions.remove("sphinxext.opengraph")
 """
 
 _TAG = re.compile(r"<[^>]+>")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import MakeSite, post
 from sphinx_posts.__main__ import main
-from sphinx_posts.front_matter import read_front_matter
+from sphinx_posts.front_matter import is_blank, read_front_matter
 from sphinx_posts.new import NewPost, NewPostError, complete_category, write_post
 from sphinx_posts.post import read_facts
 
@@ -41,7 +41,11 @@ def test_a_file_is_never_overwritten(tmp_path: Path) -> None:
     assert path.read_text() == "mine"
 
 
-texts = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1).map(str.strip).filter(bool)
+texts = (
+    st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1)
+    .map(str.strip)
+    .filter(lambda text: not is_blank(text))
+)
 
 
 @given(title=texts, category=texts, tags=st.lists(texts.filter(lambda text: "," not in text)), draft=st.booleans())

@@ -67,12 +67,12 @@ def _new(options: argparse.Namespace) -> int:
         raise NewPostError(f"{names}: no character of a text")
     if is_blank(options.title):
         raise NewPostError("the title is empty")
-    category = options.category.strip()
+    category = "" if is_blank(options.category) else options.category.strip()
     if category and not options.new_category:
         declared = [known.name for known in folder.settings.categories]
         used = [name for _, _, source in folder.posts() if source.facts for name in source.facts.categories]
         category = complete_category(category, [*declared, *used])
-    tags = tuple(tag.strip() for tag in options.tags.split(",") if tag.strip())
+    tags = tuple(tag.strip() for tag in options.tags.split(",") if not is_blank(tag))
     post = NewPost(" ".join(options.title.split()), category, tags, options.draft)
     where = options.folder or options.source / folder.settings.folder
     print(write_post(post, where, options.date or folder.settings.today()))

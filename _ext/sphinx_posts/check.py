@@ -1,8 +1,10 @@
 """All that is wrong with the posts of a site, at once."""
 
+import contextlib
 import io
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,25 +113,27 @@ def explain(folder: Folder, cache: Path, post: Path) -> str:
 
 def _read(folder: Folder, cache: Path) -> tuple[Sphinx, str]:
     said = io.StringIO()
-    app = Sphinx(
-        folder.path,
-        folder.path,
-        cache / "out",
-        cache / "doctrees",
-        CheckBuilder.name,
-        status=None,
-        warning=said,
-        confoverrides={
-            "smartquotes": False,  # nothing that is checked depends on them
-            # Nothing is shown, so no form of a notebook's output is the one to show.
-            "suppress_warnings": [*folder.config.suppress_warnings, "mystnb.mime_priority"],
-        },
-        tags=[SHOW],
-    )
-    # Where an extension forbids it, Sphinx would say so, which is no finding.
-    if all(extension.parallel_read_safe for extension in app.extensions.values()):
-        app.parallel = os.cpu_count() or 1
-    app.build()
+    # Extensions that print would print among the findings.
+    with contextlib.redirect_stdout(sys.stderr):
+        app = Sphinx(
+            folder.path,
+            folder.path,
+            cache / "out",
+            cache / "doctrees",
+            CheckBuilder.name,
+            status=None,
+            warning=said,
+            confoverrides={
+                "smartquotes": False,  # nothing that is checked depends on them
+                # Nothing is shown, so no form of a notebook's output is the one to show.
+                "suppress_warnings": [*folder.config.suppress_warnings, "mystnb.mime_priority"],
+            },
+            tags=[SHOW],
+        )
+        # Where an extension forbids it, Sphinx would say so, which is no finding.
+        if all(extension.parallel_read_safe for extension in app.extensions.values()):
+            app.parallel = os.cpu_count() or 1
+        app.build()
     return app, _COLOUR.sub("", said.getvalue())
 
 

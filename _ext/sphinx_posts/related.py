@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice, pairwise
 from math import fsum, log
@@ -91,6 +92,7 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
             yield script, word
 
 
+@lru_cache(1 << 16)
 def _split_noun(word: str) -> tuple[str, str]:
     """Split a *word* in Hangul into what may be a noun, of two syllables or more, and the longest ending."""
     for length in range(2, len(word)):
