@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 
 MODULES = [
+    "addresses",
     "clock",
     "feeds",
     "findings",
