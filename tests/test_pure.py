@@ -13,6 +13,7 @@ MODULES = [
     "feeds",
     "findings",
     "front_matter",
+    "giscus",
     "keys",
     "listing",
     "mathml",

@@ -17,6 +17,7 @@ from . import (
     byline,
     category_pages,
     check,
+    comments,
     end_of_post,
     equations,
     events,
@@ -83,6 +84,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", events.forget_vanished_words)
     app.connect("html-collect-pages", ledger.stale_category_pages)
 
-    for room in (byline, category_pages, end_of_post, formulas, publishing, redirects):
+    for room in (byline, category_pages, comments, end_of_post, formulas, publishing, redirects):
         room.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
