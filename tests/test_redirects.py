@@ -68,7 +68,7 @@ def blog(a: str = "", b: str = "", **keys: str) -> dict[str, str]:
 @pytest.mark.parametrize(("builder", "page"), [("html", "{}.html"), ("dirhtml", "{}/index.html")])
 def test_an_old_address_leads_to_the_post_at_any_depth(make_site: MakeSite, builder: str, page: str) -> None:
     files = blog("[/old/, /2019/04/25/deep.html, 'https://old.example.org/%EC%98%9B/글/']", "[/b.html, '/깊은 곳/b']")
-    site = make_site(files, "language = 'ko'\n").build(builder)
+    site = make_site(files, "language = 'ko'\n").build(builder, parallel=2)
     assert site.warnings == []
     of_a = {"old/index.html", "2019/04/25/deep.html", "옛/글/index.html"}
     of_b = {"b.html", "깊은 곳/b/index.html"}
