@@ -78,11 +78,12 @@ html_theme_options = {
 
 notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
 notfound_context = {
+    "front_page": notfound_urls_prefix,  # for "blog-nav.html": in a site of folders the extension has no address of it
     "title": "찾는 페이지가 없습니다",
     "body": f"""
 <h1>찾는 페이지가 없습니다</h1>
 <p>주소가 잘못되었거나, 글이 옮겨졌을 수 있습니다.</p>
-<p><a href="{notfound_urls_prefix}index.html">글 목록</a>에서 찾아보세요.</p>
+<p><a href="{notfound_urls_prefix}">글 목록</a>에서 찾아보세요.</p>
 """,
 }
 

@@ -60,8 +60,14 @@ def test_what_is_no_address_is_refused_with_a_reason(address: str, reason: str) 
         file_of(address)
 
 
+@pytest.mark.parametrize("address", ["/2019/04/old/", "/old.html", "/my-index.html", "/index.html"])
+def test_an_address_is_shown_as_it_would_be_written(address: str) -> None:
+    assert str(OldAddress(file_of(address))) == address
+
+
 @given(st.one_of(st.text(), st.text("/.%2eEfF0:?#*\\ ab")))
 @example("/%2e%2e/a")
+@example("/my-index.html")
 def test_no_address_is_a_file_outside_the_site_or_one_of_another_kind(address: str) -> None:
     try:
         file = file_of(address)

@@ -139,7 +139,7 @@ def test_what_the_site_has_at_an_address_counts_and_the_post_is_told(make_site: 
         blog(f"['{address}', /old/]") | {"index.rst": index, "extra.html": "!", "extra/folder/extra.html": "!"}, conf
     ).build()
     shown = address if address.endswith((".html", "/")) else f"{address}/"
-    message = f"the post was at '{shown.removesuffix('index.html')}', where this site has a page or a file now"
+    message = f"the post was at '{shown}', where this site has a page or a file now"
     assert site.warnings == [f"{A}.md:4: WARNING: {message}; that counts [posts.redirect]"]
     assert redirects_of(site) == {"old/index.html"}
 
@@ -149,6 +149,14 @@ def test_a_post_that_is_where_it_was_needs_no_redirect_and_no_word(make_site: Ma
     assert (site.warnings, redirects_of(site)) == ([], {f"{A}/index.html"})
     site.build("dirhtml")
     assert (site.warnings, redirects_of(site, "dirhtml")) == ([], {f"{A}.html"})
+
+
+def test_who_claims_the_page_of_a_post_that_is_where_it_was_is_told_once(make_site: MakeSite) -> None:
+    site = make_site(blog(f"/{A}.html", f"/{A}.html")).build()
+    assert site.warnings == [
+        f"{B}.md:4: WARNING: {A} says, too, that it was at '/{A}.html'; the address leads there [posts.redirect]"
+    ]
+    assert redirects_of(site) == set()
 
 
 def test_an_address_is_no_page_and_folder_at_once(make_site: MakeSite) -> None:

@@ -39,7 +39,8 @@ class OldAddress:
     line: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        return "/" + self.file.removesuffix("index.html")
+        folder, _, name = self.file.rpartition("/")
+        return f"/{folder}/" if folder and name == "index.html" else f"/{self.file}"
 
 
 def file_of(address: str) -> str:

@@ -23,9 +23,11 @@ def append_comments(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Put the comments of a post behind its text, unless its front matter wants none."""
-    settings = Settings.of(app.config)
+    if not (app.config.posts_giscus and has_pages(app.builder)):
+        return
     post = PostDomain.of(app.env).posts.get(pagename)
-    if settings.giscus and post and post.comments and has_pages(app.builder):
+    if post and post.comments:
+        settings = Settings.of(app.config)
         label = escape(Labels(settings.label_language).comments)
         script = giscus.script(settings.giscus, id_in_feeds(post), settings.language)
         context["body"] += f'<section class="post-comments" aria-label="{label}">\n{script}\n</section>\n'

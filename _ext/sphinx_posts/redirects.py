@@ -101,20 +101,21 @@ def _old_addresses(app: Sphinx) -> Iterator[tuple[str, OldAddress, bool]]:
     # Another suffix than that of addresses is more than sphinx-reredirects can do.
     if not (has_pages(builder) and isinstance(builder, StandaloneHTMLBuilder) and builder.out_suffix == ".html"):
         return
-    moved = [(docname, old) for docname in sorted(posts) for old in posts[docname].redirects]
+    claims: dict[str, tuple[str, OldAddress]] = {}
+    for docname in sorted(posts):
+        for old in posts[docname].redirects:
+            claims.setdefault(old.file, (docname, old))
+    moved = [(docname, old) for file, (docname, old) in claims.items() if file != page_file(builder, docname)]
     files = set(_files(app, builder)) if moved else set()
     folders = {folder for file in files for folder in _folders(file)}
-    seen: set[str] = set()
     for docname, old in moved:
-        if old.file not in seen and old.file != page_file(builder, docname):
-            seen.add(old.file)
-            around = _folders(old.file)
-            # A name that begins so is Sphinx's, or hidden.
-            is_free = old.file[0] not in "._" and files.isdisjoint({old.file, *around}) and old.file not in folders
-            yield docname, old, is_free
-            if is_free:  # nothing is a file and a folder
-                files.add(old.file)
-                folders |= around
+        around = _folders(old.file)
+        # A name that begins so is Sphinx's, or hidden.
+        is_free = old.file[0] not in "._" and files.isdisjoint({old.file, *around}) and old.file not in folders
+        yield docname, old, is_free
+        if is_free:  # nothing is a file and a folder
+            files.add(old.file)
+            folders |= around
 
 
 def _files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[str]:
