@@ -6,6 +6,7 @@ What each means: https://www.sphinx-doc.org/en/master/usage/configuration.html
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from docutils.writers.latex2e import Babel
 
@@ -23,7 +24,7 @@ language = "ko"
 # Where the site stands: Read the Docs says so, and any other host can be named here.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://example.org/")
 
-extensions = ["myst_parser", "sphinx_posts", "sphinxext.opengraph"]
+extensions = ["myst_parser", "notfound.extension", "sphinx_posts", "sphinxext.opengraph"]
 include_patterns = ["index.rst", "posts/**"]
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "attrs_inline"]
 
@@ -76,6 +77,19 @@ html_theme_options = {
     "toc_title": "목차",
     "use_download_button": False,
     "use_fullscreen_button": False,
+}
+
+# -- the page 404.html, which a host shows at any address that is none: its own addresses begin at the top
+
+notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
+notfound_context = {
+    "front_page": notfound_urls_prefix,  # for "blog-nav.html": in a site of folders the extension has no address of it
+    "title": "찾는 페이지가 없습니다",
+    "body": f"""
+<h1>찾는 페이지가 없습니다</h1>
+<p>주소가 잘못되었거나, 글이 옮겨졌을 수 있습니다.</p>
+<p><a href="{notfound_urls_prefix}">글 목록</a>에서 찾아보세요.</p>
+""",
 }
 
 # -- books

@@ -121,7 +121,8 @@ def test_no_link_is_dead_and_no_identifier_stands_twice(builder: str, build: Bui
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            start = folder if parts.path.startswith("/") else path.parent  # the page 404 begins at the top
+            target = (start / unquote(parts.path).lstrip("/")).resolve() if parts.path else path
             target = target / "index.html" if target.is_dir() else target
             found = pages.get(target)
             if not target.exists() or (found and parts.fragment and unquote(parts.fragment) not in found.identifiers):

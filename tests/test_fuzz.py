@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from myst_parser.config.main import read_topmatter
 
 from conftest import MakeSite, Site, post
+from sphinx_posts.addresses import file_of
 from sphinx_posts.check import all_findings, front_matter_findings
 from sphinx_posts.findings import of_day
 from sphinx_posts.folder import Folder
-from sphinx_posts.front_matter import Field, is_blank, read_front_matter
+from sphinx_posts.front_matter import Field, is_blank, legible, read_front_matter
 from sphinx_posts.keys import KNOWN, FrontMatterKeys, canonical
 from sphinx_posts.post import FrontMatterFacts, read_facts
 from sphinx_posts.problem import Problem
@@ -158,6 +159,7 @@ def _shows(facts: FrontMatterFacts, name: str, field: Field) -> bool:
     text = "" if field.is_blank else " ".join((field.text or "").split())
     names = {" ".join(item.split()) for item in field.items or (text,) if not is_blank(item)}
     yes = text.lower() in ("true", "yes", "on")
+    addresses = field.items or ((field.text or "",) if field.items is None and field.kind != "null" else ())
     shows: dict[str, Callable[[], bool]] = {
         "title": lambda: facts.title == text != "",
         "summary": lambda: facts.summary == text,
@@ -177,6 +179,10 @@ def _shows(facts: FrontMatterFacts, name: str, field: Field) -> bool:
         "read_time": lambda: facts.read_time == int(text),
         "related": lambda: names == set(facts.related),
         "id": lambda: facts.id == text,
+        "redirect_from": lambda: {file_of(legible(one)) for one in addresses} <= {old.file for old in facts.redirects},
+        "permalink": lambda: {file_of(legible(one)) for one in addresses} <= {old.file for old in facts.redirects},
+        "comments": lambda: yes or not facts.comments,
+        "nocomments": lambda: text.lower() in ("false", "no", "off") or not facts.comments,
     }
     return shows[name]()
 

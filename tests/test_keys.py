@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from sphinx_posts.addresses import OldAddress
 from sphinx_posts.front_matter import read_front_matter
 from sphinx_posts.keys import KNOWN, canonical
 from sphinx_posts.post import FrontMatterFacts, State, read_facts
@@ -31,10 +32,16 @@ def read(*lines: str, jekyll: bool = False) -> tuple[FrontMatterFacts, list[Prob
         ("Title: In capitals", "title", "In capitals"),
         ("tags: a, b c", "tags", ("a", "b c")),
         ("layout: single", "title", ""),
-        ("comments: true", "title", ""),
+        ("comments: true", "comments", True),
+        ("comments: false", "comments", False),
+        ("nocomments:", "comments", False),
+        ("nocomments: true", "comments", False),
+        ("nocomments: false", "comments", True),
         ("share: false", "title", ""),
-        ("permalink: /a/", "title", ""),
-        ("aliases: [/a/]", "title", ""),
+        ("redirect_from: /a/", "redirects", (OldAddress("a/index.html"),)),
+        ("permalink: /a/", "redirects", (OldAddress("a/index.html"),)),
+        ("aliases: [/a, b.html, /a/]", "redirects", (OldAddress("a/index.html"), OldAddress("b.html"))),
+        ("redirect_from:", "redirects", ()),
         ("blogpost: true", "title", ""),
         ("read_time: 12", "read_time", 12),
         ("read-time: 12", "read_time", 12),
@@ -91,6 +98,21 @@ def test_without_jekyll_a_text_of_categories_is_one_and_warns() -> None:
     facts, problems = read("categories: nlp review")
     assert facts.categories == ("nlp review",)
     assert [problem.subtype for problem in problems] == [Subtype.CATEGORY]
+
+
+def test_a_post_was_at_its_permalink_and_at_what_it_redirects_from() -> None:
+    facts, problems = read("permalink: /b/", "redirect_from: [/a/, /b]")
+    assert {(str(old), old.line) for old in facts.redirects} == {("/a/", 3), ("/b/", 3)}
+    assert problems == []
+
+
+def test_an_address_that_is_none_is_an_error_and_costs_the_others_nothing() -> None:
+    facts, problems = read("title: A", "aliases: [/a/, ../b, '', /c/]")
+    assert [str(old) for old in facts.redirects] == ["/a/", "/c/"]
+    assert problems == [
+        Problem(Subtype.REDIRECT, f"aliases: {message}; it is ignored", 3, Level.ERROR)
+        for message in ("'../b' is no address: '.' and '..' are no folders", "'' is no address: it names no page")
+    ]
 
 
 def test_of_two_keys_that_mean_the_same_ours_counts() -> None:

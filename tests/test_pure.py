@@ -8,10 +8,12 @@ import pytest
 from conftest import ROOT
 
 MODULES = [
+    "addresses",
     "clock",
     "feeds",
     "findings",
     "front_matter",
+    "giscus",
     "keys",
     "listing",
     "mathml",

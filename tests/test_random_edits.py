@@ -50,6 +50,7 @@ LINKS = [
     "[text]({0})", "[text](/posts/{0}.md)", "{{any}}`{0}`", "{{download}}`{0}.md`", "[picture](images/{0}.png)",
 ]  # fmt: skip
 STATES = [("draft", "true"), ("hidden", "true"), ("pin", "true"), ("publish", "2020-09-{}"), ("expires", "2020-09-{}")]
+ADDRESSES = ["/old/", "/old.html", "[/old/, /a/b.html]", "/posts/{0}.html", "/posts/{0}/", "/category/dev.html", ""]
 DAYS = range(13, 17)
 """Of September 2020: the clock stands at one of them."""
 NAMES = [f"2020-01-0{day}-{name}" for day, name in enumerate("abcdefgh", 1)]
@@ -126,6 +127,11 @@ class Blog(RuleBasedStateMachine):
     @rule(name=names, other=names, link=st.sampled_from(LINKS))
     def link_in_summary(self, name: str, other: str, link: str) -> None:
         self._change(name, "summary", f"'See {link.format(other)} there.'")
+
+    @precondition(lambda self: self.posts)
+    @rule(name=names, other=names, address=st.sampled_from(ADDRESSES))
+    def redirect(self, name: str, other: str, address: str) -> None:
+        self._change(name, "redirect_from", address.format(other))
 
     @precondition(lambda self: self.posts)
     @rule(name=names, category=st.sampled_from(CATEGORIES))

@@ -17,6 +17,7 @@ from . import (
     byline,
     category_pages,
     check,
+    comments,
     end_of_post,
     equations,
     events,
@@ -25,6 +26,7 @@ from . import (
     headings,
     held,
     publishing,
+    redirects,
     rendering,
     settings,
     workers,
@@ -70,7 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", events.name_pictures_by_path)
     # After Sphinx's collectors, and after "env-updated", when the document tree is complete.
     app.connect("env-get-updated", events.note_files, priority=900)
-    ledger = Ledger(publishing.published_files)
+    ledger = Ledger(publishing.published_files, redirects.redirect_files)
     app.connect("builder-inited", ledger.open)
     app.connect("builder-inited", workers.read_in_one_chunk_a_process)
     app.connect("env-get-updated", ledger.pages_to_write, priority=900)
@@ -83,6 +85,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", events.forget_vanished_words)
     app.connect("html-collect-pages", ledger.stale_category_pages)
 
-    for room in (byline, category_pages, end_of_post, formulas, head, publishing):
+    for room in (byline, category_pages, comments, end_of_post, formulas, head, publishing, redirects):
         room.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -78,7 +78,12 @@ def page_files(app: Sphinx) -> Iterator[str]:
     """Yield the paths of these pages in the output folder."""
     for name in category_pages(app):
         assert isinstance(app.builder, StandaloneHTMLBuilder)
-        yield Path(app.builder.get_output_path(name)).relative_to(app.builder.outdir).as_posix()
+        yield page_file(app.builder, name)
+
+
+def page_file(builder: StandaloneHTMLBuilder, name: str) -> str:
+    """Return the path of a page in the output folder."""
+    return Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix()
 
 
 def warn_of_documents_in_the_way(app: Sphinx, env: BuildEnvironment) -> None:

@@ -97,7 +97,7 @@ class PostDomain(Domain):
         "standings": {},
         "states": {},
     }
-    data_version = 4
+    data_version = 5
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
     _held_sources: frozenset[str] = frozenset()

@@ -118,6 +118,8 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
         terms=terms([title, *prose], vocabulary_of(language)),
         related=tuple(docname_join(docname, name.removesuffix(".md")) for name in facts.related),
         id=facts.id,
+        redirects=facts.redirects,
+        comments=facts.comments,
         title_line=facts.line("title"),
         related_line=facts.line("related"),
     )

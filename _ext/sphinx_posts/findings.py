@@ -61,10 +61,11 @@ def of_read_time(facts: FrontMatterFacts, computed: int) -> Iterator[Problem]:
 
 
 def of_posts(posts: Iterable[Post]) -> Iterator[tuple[str, Problem]]:
-    """Yield the docname, and what is wrong, of posts with the title, the slug or the identifier of another."""
+    """Yield the docname, and what is wrong, of posts with the title, slug, identifier or old address of another."""
     by_title: dict[str, Post] = {}
     by_slug: dict[str, Post] = {}
     by_id: dict[str, Post] = {}
+    by_file: dict[str, Post] = {}
     for post in sorted(posts, key=lambda post: post.docname):
         other = by_title.setdefault(post.title, post)
         if other is not post:
@@ -78,6 +79,11 @@ def of_posts(posts: Iterable[Post]) -> Iterator[tuple[str, Problem]]:
         if other is not post and (post.id or other.id):  # else the slugs are equal, too
             message = f"the id '{id_in_feeds(post)}' is that of {other.docname} too; feeds have the other alone"
             yield post.docname, Problem(Subtype.DUPLICATE_ID, message)
+        for old in post.redirects:
+            other = by_file.setdefault(old.file, post)
+            if other is not post:
+                message = f"{other.docname} says, too, that it was at '{old}'; the address leads there"
+                yield post.docname, Problem(Subtype.REDIRECT, message, old.line)
 
 
 def id_in_feeds(post: Post) -> str:

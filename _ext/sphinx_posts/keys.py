@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Va
 from pydantic import Field as Key
 from pydantic_core import PydanticCustomError
 
+from .addresses import file_of
 from .front_matter import UNREADABLE, Field, is_blank, legible, unprintable
 from .problem import Level, Problem, Subtype, quoted
 
@@ -33,10 +34,10 @@ class _Context:
         self.split_spaces = split_spaces
         self.problems: list[Problem] = []
 
-    def note(self, info: ValidationInfo, subtype: Subtype, message: str) -> None:
-        """Say what is odd about a value that is taken all the same."""
+    def note(self, info: ValidationInfo, subtype: Subtype, message: str, level: Level = Level.WARNING) -> None:
+        """Say what is odd about a value that is taken all the same, or what of it is lost."""
         written, field = self.fields[info.field_name or ""]
-        self.problems.append(Problem(subtype, f"{written}: {message}", field.line))
+        self.problems.append(Problem(subtype, f"{written}: {message}", field.line, level))
 
 
 def _context(info: ValidationInfo) -> _Context:
@@ -92,6 +93,12 @@ def _flag(otherwise: str) -> Callable[[Field, ValidationInfo], bool]:
     return read
 
 
+def _bare_flag(otherwise: str) -> Callable[[Field, ValidationInfo], bool]:
+    """Read a flag that needs no value to be set, as Sphinx's own."""
+    read = _flag(otherwise)
+    return lambda field, info: (field.is_blank and field.kind in ("null", "str")) or read(field, info)
+
+
 def _minutes(field: Field, info: ValidationInfo) -> int:
     text = (field.text or "").strip()
     if not (text.isascii() and text.isdigit() and int(text[:6]) > 0 and len(text) <= 4):
@@ -140,6 +147,20 @@ def _categories(field: Field, info: ValidationInfo) -> tuple[str, ...]:
     return distinct(names)
 
 
+def _addresses(field: Field, info: ValidationInfo) -> tuple[str, ...]:
+    """Read an address or a list of them as files in the output; one that is none costs the others nothing."""
+    if field.text is None and field.items is None:
+        _refuse(Subtype.REDIRECT, "an address or a list of them is expected; it is ignored")
+    files: list[str] = []
+    for address in (field.text or "",) if field.items is None else field.items:
+        try:
+            files += [file_of(address)] if field.kind != "null" else []
+        except ValueError as error:
+            message = f"{quoted(address)} is no address: {error}; it is ignored"
+            _context(info).note(info, Subtype.REDIRECT, message, Level.ERROR)
+    return tuple(dict.fromkeys(files))
+
+
 def _language(field: Field, info: ValidationInfo) -> str:
     language = _text(Subtype.VALUE, may_be_empty=True)(field, info)
     if not _LANGUAGE.match(language):
@@ -162,6 +183,7 @@ _LANGUAGE_SCHEMA = WithJsonSchema({"type": ["string", "null"], "pattern": _LANGU
 _NAMES_SCHEMA = WithJsonSchema({"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}})
 _DATE_SCHEMA = WithJsonSchema({"type": "string", "pattern": _DATE.pattern})
 _FLAG_SCHEMA = WithJsonSchema({"type": ["boolean", "string"], "pattern": rf"^\s*({_FLAG_WORDS})\s*$"})
+_BARE_FLAG_SCHEMA = WithJsonSchema({"type": ["boolean", "string", "null"], "pattern": rf"^\s*({_FLAG_WORDS})?\s*$"})
 _MINUTES_SCHEMA = WithJsonSchema(
     {"type": ["integer", "string"], "minimum": 1, "maximum": 9999, "pattern": r"^\s*[0-9]{1,4}\s*$"}
 )
@@ -179,6 +201,9 @@ _Categories = Annotated[tuple[str, ...], BeforeValidator(_categories), _NAMES_SC
 _Draft = Annotated[bool, BeforeValidator(_flag("the post is held back")), _FLAG_SCHEMA]
 _Hidden = Annotated[bool, BeforeValidator(_flag("the post is listed nowhere")), _FLAG_SCHEMA]
 _Pin = Annotated[bool, BeforeValidator(_flag("the post is not pinned")), _FLAG_SCHEMA]
+_Comments = Annotated[bool, BeforeValidator(_flag("the post has no comments")), _FLAG_SCHEMA]
+_NoComments = Annotated[bool, BeforeValidator(_bare_flag("the post has no comments")), _BARE_FLAG_SCHEMA]
+_Addresses = Annotated[tuple[str, ...], BeforeValidator(_addresses), _NAMES_SCHEMA]
 _Minutes = Annotated[int, BeforeValidator(_minutes), _MINUTES_SCHEMA]
 
 
@@ -207,12 +232,17 @@ class FrontMatterKeys(BaseModel):
     pin: _Pin = Key(False, description="Whether the post comes first in its lists.")
     read_time: _Minutes | None = Key(None, description="The reading time in minutes, instead of the computed one.")
     related: _Names = Key((), description="Posts to read next, by their file names, instead of those found related.")
+    redirect_from: _Addresses = Key((), description="An address that the post had before, or a list of them.")
+    permalink: _Addresses = Key((), description="Jekyll's word: the address that the post had there.")
+    comments: _Comments = Key(True, description="Whether readers can comment, where the site has comments.")
+    nocomments: _NoComments = Key(False, description="Sphinx's word: they cannot.")
 
 
-# What is taken for the value of a flag that cannot be read: nothing is published, or listed, by a slip of the pen.
-_HELD_BACK = {"draft": True, "published": False, "hidden": True}
+# What is taken for the value of a flag that cannot be read: nothing is published by a slip of the pen.
+_HELD_BACK = {"draft": True, "published": False, "hidden": True, "comments": False, "nocomments": True}
 
 SYNONYMS: Mapping[str, str] = {
+    "aliases": "redirect_from",
     "authors": "author",
     "description": "summary",
     "excerpt": "summary",
@@ -228,9 +258,9 @@ SYNONYMS: Mapping[str, str] = {
 
 IGNORED = frozenset(
     {
-        *("aliases", "blogpost", "comments", "layout", "permalink", "share", "slug", "toc", "type", "url", "weight"),
+        *("blogpost", "layout", "share", "slug", "toc", "type", "url", "weight"),
         *("file_format", "html_meta", "jupytext", "kernelspec", "language_info", "mystnb", "substitutions"),
-        *("myst", "nocomments", "nosearch", "orphan", "tocdepth", "parsers"),
+        *("myst", "nosearch", "orphan", "tocdepth", "parsers"),
     }
 )
 """Keys that are someone else's: of Jekyll, Hugo and ABlog, of notebooks, of MyST and Sphinx."""

@@ -54,6 +54,14 @@ class Labels:
         return self._translations.gettext("Related posts")
 
     @property
+    def comments(self) -> str:
+        return self._translations.gettext("Comments")
+
+    @property
+    def moved(self) -> str:
+        return self._translations.gettext("This post has moved.")
+
+    @property
     def pinned(self) -> str:
         return self._translations.gettext("Pinned")
 

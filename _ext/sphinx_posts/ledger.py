@@ -5,6 +5,7 @@ a build runs it says of no page what it was written from; one that was killed le
 every page. It stands among the document trees, one for each builder, for several may share them.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -16,15 +17,15 @@ from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from .category_pages import category_pages, context_of, page_files
+from .category_pages import category_pages, context_of, page_file, page_files
 from .domain import PostDomain
 from .shown import shown_by_pages
 
 
 class Ledger:
-    """The ledger of one build; *others* are the files, beside pages and pictures, that the site has."""
+    """The ledger of one build; each of *others* names files, beside pages and pictures, that the site has."""
 
-    def __init__(self, others: Callable[[Sphinx], Iterable[str]]) -> None:
+    def __init__(self, *others: Callable[[Sphinx], Iterable[str]]) -> None:
         self._others = others
         self._before: dict[str, str] | None = None
         self._now: dict[str, str] = {}
@@ -52,7 +53,8 @@ class Ledger:
         if isinstance(app.builder, DummyBuilder):  # it has no pages
             return []
         self._now = shown_by_pages(app)
-        files = {*_files_of(app, env.found_docs), *_copies(app), *page_files(app), *self._others(app)}
+        others = itertools.chain.from_iterable(named(app) for named in self._others)
+        files = {*_files_of(app, env.found_docs), *_copies(app), *page_files(app), *others}
         # Posts that are held back are known to be so, even if the ledger is lost.
         for gone in (self._files | {*_files_of(app, PostDomain.of(env).states.keys())}) - files:
             _remove(app.outdir / gone, app.outdir)
@@ -96,7 +98,7 @@ def _files_of(app: Sphinx, docnames: Iterable[str]) -> Iterator[str]:
     link_suffix = app.config.html_sourcelink_suffix or ""
     for docname in docnames:
         if isinstance(builder, StandaloneHTMLBuilder):
-            yield Path(builder.get_output_path(docname)).relative_to(builder.outdir).as_posix()
+            yield page_file(builder, docname)
             suffix = str(env.doc2path(docname, base=False)).removeprefix(docname)
             yield f"_sources/{docname}{suffix}{link_suffix if suffix != link_suffix else ''}"
         elif hasattr(builder, "out_suffix"):

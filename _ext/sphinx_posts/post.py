@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .addresses import OldAddress
 from .front_matter import Field
 from .keys import IGNORED, KNOWN, canonical, read_keys
 from .problem import Level, Problem, Subtype, quoted
@@ -68,6 +69,8 @@ class FrontMatterFacts:
     read_time: int | None = None
     related: tuple[str, ...] = ()
     id: str = ""
+    redirects: tuple[OldAddress, ...] = ()
+    comments: bool = True
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def line(self, *keys: str) -> int | None:
@@ -83,7 +86,8 @@ class Post:
     its nodes, so that posts compare without docutils. *minutes* is the reading time, *words* are those counted for it,
     Han and kana one by one. A *hidden* post is in no list, a *pinned* one comes first. *terms* are the words that tell
     what it is about, *related* the docnames of the posts that it names as related, *id* is what feeds know it by, if
-    front matter says so.
+    front matter says so. *redirects* are addresses that it had before. Without *comments*, readers cannot comment on
+    it.
     """
 
     docname: str
@@ -103,6 +107,8 @@ class Post:
     terms: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     id: str = ""
+    redirects: tuple[OldAddress, ...] = ()
+    comments: bool = True
     title_line: int | None = field(default=None, compare=False)
     related_line: int | None = field(default=None, compare=False)
 
@@ -125,6 +131,8 @@ def read_facts(
     if date is None and not any(problem.subtype is Subtype.DATE for problem in problems):
         message = "the post has no date: add 'date: YYYY-MM-DD', or begin the file name with one; it comes last"
         problems.append(Problem(Subtype.UNDATED, message))
+    old = {"redirect_from": keys.redirect_from, "permalink": keys.permalink}
+    redirects = dict.fromkeys(OldAddress(file, lines[key]) for key, files in old.items() for file in files)
     line = lines.get("publish", lines.get("date"))
     publication = Publication(keys.draft or not keys.published, keys.publish or date, keys.expires, line)
     facts = FrontMatterFacts(
@@ -142,6 +150,8 @@ def read_facts(
         read_time=keys.read_time,
         related=keys.related,
         id=keys.id,
+        redirects=tuple(redirects),
+        comments=keys.comments and not keys.nocomments,
         lines=lines,
     )
     if facts.pinned and publication.draft:

@@ -45,6 +45,8 @@ class Subtype(StrEnum):
     """Two posts whose files have one name, apart from the date."""
     DUPLICATE_ID = "duplicate_id"
     """Two posts that feeds would know by one identifier."""
+    REDIRECT = "redirect"
+    """An old address that is none, that two posts claim, or at which there is a page of the site."""
     OPTION = "option"
     """A directive option that is unknown, or whose value makes no sense."""
     PLACE = "place"

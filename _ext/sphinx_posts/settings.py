@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sphinx.config import ENUM, Config
 from sphinx.errors import ConfigError
 
-from . import clock, readtime
+from . import clock, giscus, readtime
 from .listing import DeclaredCategory
 from .mathml import Converter, FormulaError
 from .tag_uri import TaggingEntity
@@ -29,6 +29,7 @@ DEFAULTS: tuple[tuple[str, Any, Literal["env", "html", ""], Any], ...] = (
     ("posts_math_macros", {}, "env", frozenset({dict})),
     ("posts_feed_authority", "", "html", frozenset({str})),
     ("posts_feed_entries", 20, "", frozenset({int})),
+    ("posts_giscus", {}, "html", frozenset({dict})),
 )
 """The configuration values: name, default, what is built anew when one changes, and types."""
 
@@ -51,6 +52,7 @@ class Settings:
     macros: Mapping[str, str]
     feed_authority: TaggingEntity | None
     feed_entries: int
+    giscus: Mapping[str, str]
 
     @classmethod
     def of(cls, config: Config) -> "Settings":
@@ -70,6 +72,7 @@ class Settings:
             macros=_macros(config.posts_math_macros),
             feed_authority=_authority(config.posts_feed_authority),
             feed_entries=_entries(config.posts_feed_entries),
+            giscus=_giscus(config.posts_giscus),
         )
 
     @property
@@ -120,6 +123,14 @@ def _entries(value: int) -> int:
     if value < 1:
         raise ConfigError(f"posts_feed_entries: a number above 0 is expected, not {value}")
     return value
+
+
+def _giscus(value: Any) -> Mapping[str, str]:
+    try:
+        giscus.check(value)
+    except ValueError as error:
+        raise ConfigError(f"posts_giscus: {error}") from None
+    return value  # type: ignore[no-any-return]  # it has been checked
 
 
 def declared_categories(value: Any) -> tuple[DeclaredCategory, ...]:
