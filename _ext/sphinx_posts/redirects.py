@@ -143,7 +143,7 @@ def _address(app: Sphinx, file: str, docname: str) -> str:
 
 
 def _holds(path: Path, content: str) -> bool:
-    return path.is_file() and path.read_text(encoding="utf-8") == content
+    return path.is_file() and path.read_bytes() == content.encode()
 
 
 def _write_template(app: Sphinx) -> Path:
