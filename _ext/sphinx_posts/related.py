@@ -15,7 +15,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice, pairwise
@@ -68,31 +68,36 @@ def terms(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     letters are stems. Han characters come in pairs, which needs no dictionary. Of Korean, nouns are kept, and a noun is
     what the post has with two endings, one of which may be none: 학습을 and 학습이 tell that 학습 is one.
     """
-    counts: Counter[str] = Counter()
-    endings: dict[str, set[str]] = {}
-    for (script, word), count in Counter(found for text in texts for found in _words(text)).items():
-        if script == "hangul":
-            noun, ending = _split_noun(word)
-            counts[noun] += count
-            endings.setdefault(noun, set()).add(ending)
-            endings.setdefault(word, set()).add("")
-        elif word not in vocabulary.stopwords:
-            counts[vocabulary.stem(word)] += count
-    kept = (term for term, _ in counts.most_common() if term not in endings or _is_noun(term, endings[term]))
-    return tuple(islice(kept, KEPT))
-
-
-def _words(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each word of *text* after its script."""
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).lower().replace("’", "'")):
-        script, word = match.lastgroup, match[0]
-        if script == "han":
-            yield from ((script, first + second) for first, second in pairwise(word))
-        elif script and not word.isdigit():
-            yield script, word
+    counts: dict[str, int] = {}
+    forms: set[tuple[str, str]] = set()
+    for token, count in Counter(token for text in texts for token in text.split()).items():
+        for word, form in _words(token):
+            if form:
+                forms.update((form, (word, "")))
+                term = form[0]
+            elif word in vocabulary.stopwords:
+                continue
+            else:
+                term = vocabulary.stem(word)
+            counts[term] = counts.get(term, 0) + count
+    endings = Counter(noun for noun, _ in forms)
+    ranked = sorted(counts, key=lambda term: -counts[term])  # which leaves those with one count in their order
+    return tuple(islice((term for term in ranked if term not in endings or _is_noun(term, endings[term])), KEPT))
 
 
 @lru_cache(1 << 16)
+def _words(token: str) -> tuple[tuple[str, tuple[str, str] | None], ...]:
+    """Return each word of a *token*, which has no space in it; one in Hangul with what may be its noun and ending."""
+    words: list[tuple[str, tuple[str, str] | None]] = []
+    for match in _WORD.finditer(unicodedata.normalize("NFKC", token).lower().replace("’", "'")):
+        script, word = match.lastgroup, match[0]
+        if script == "han":
+            words += ((first + second, None) for first, second in pairwise(word))
+        elif script and not word.isdigit():
+            words.append((word, _split_noun(word) if script == "hangul" else None))
+    return tuple(words)
+
+
 def _split_noun(word: str) -> tuple[str, str]:
     """Split a *word* in Hangul into what may be a noun, of two syllables or more, and the longest ending."""
     for length in range(2, len(word)):
@@ -101,9 +106,9 @@ def _split_noun(word: str) -> tuple[str, str]:
     return word, ""
 
 
-def _is_noun(word: str, endings: Set[str]) -> bool:
-    """Whether a *word* that was seen with such *endings* is a noun, and not itself one: that of a word in letters."""
-    return len(endings) > 1 and not _AFTER_VOWEL.fullmatch(word) and not _AFTER_CONSONANT.fullmatch(word)
+def _is_noun(word: str, endings: int) -> bool:
+    """Whether a *word* seen with so many *endings* is a noun, and not an ending itself: that of a word in letters."""
+    return endings > 1 and not _AFTER_VOWEL.fullmatch(word) and not _AFTER_CONSONANT.fullmatch(word)
 
 
 def _endings(syllable: str) -> re.Pattern[str]:
