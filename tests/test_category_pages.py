@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from builds import ALWAYS, BOOK, differences, left_over, pages, run
-from conftest import MakeSite, post
+from conftest import FEEDS, MakeSite, post
 from sphinx_posts import category_pages
 
 INDEX = "Blog\n====\n\n.. posts::\n   :by: category\n   :limit: 1\n"
@@ -163,6 +163,36 @@ def test_a_page_is_written_when_its_entries_have_changed_and_only_then(
     assert differences(site) == []
     assert left_over(site) == set()
     assert {page for page, time in pages(site).items() if before.get(page) != time} - ALWAYS == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "posts_language = 'ko'",
+        "project = 'New'",
+        "html_title = 'New'",
+        "html_baseurl = 'https://new.example/'",
+        "posts_math_macros = {'R': 'y'}",
+    ],
+)
+def test_a_setting_that_all_pages_are_made_with_writes_these_too(make_site: MakeSite, line: str) -> None:
+    math = "html_math_renderer = 'mathml'\nmyst_enable_extensions = ['dollarmath']\nposts_math_macros = {'R': 'x'}\n"
+    files = posts(3) | {"posts/2020-01-03-p3.md": numbered(3, summary=r"$\R$")}
+    site = make_site(files, FEEDS + math, index=INDEX)
+    run(site, "incremental")
+    site.write({"conf.py": (site.source / "conf.py").read_text() + line})
+    run(site, "incremental")
+    run(site, "clean")
+    assert differences(site) == []
+
+
+def test_the_title_of_the_front_page_stands_above_them(make_site: MakeSite) -> None:
+    site = make_site(posts(3), index=INDEX)
+    run(site, "incremental")
+    site.write({"index.rst": INDEX.replace("Blog", "Note")})
+    run(site, "incremental")
+    run(site, "clean")
+    assert differences(site) == []
 
 
 def test_pages_that_are_needed_no_more_are_removed(make_site: MakeSite) -> None:

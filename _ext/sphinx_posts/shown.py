@@ -9,6 +9,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html._build_info import BuildInfo
 from sphinx.environment import BuildEnvironment
 
 from .category_pages import CategoryPage, category_pages, has_pages
@@ -31,7 +32,10 @@ def shown_by_pages(app: Sphinx) -> dict[str, str]:
     if drawn_navigation(app):
         everywhere += shown.contents(Contents((env.config.root_doc,), hidden=True))
     documents = {docname: _digest([everywhere, *shown.by(docname)]) for docname in env.all_docs}
-    generated = {name: _digest([everywhere, *shown.by_entries(page)]) for name, page in category_pages(app).items()}
+    generated = {
+        name: _digest([everywhere, _settings(app), *shown.by_entries(page)])
+        for name, page in category_pages(app).items()
+    }
     return documents | generated
 
 
@@ -71,6 +75,7 @@ class _Shown:
     def by_entries(self, page: CategoryPage) -> Iterator[str]:
         """Yield what a page of a category is made of."""
         yield repr(page)
+        yield str(self._titles.get(self._env.config.root_doc))  # above it
         # of the description, as of all on the page of its section
         described = self._domain.references.get(page.docname, ()) if page.group.description else ()
         for reference in sorted(described):
@@ -165,6 +170,14 @@ def _pictures(env: BuildEnvironment) -> dict[str, list[str]]:
         for docname in docnames:
             pictures[docname].append(f"{path} {name}")
     return pictures
+
+
+def _settings(app: Sphinx) -> str:
+    """Return a fingerprint of the settings with which Sphinx writes all pages anew, but only those of documents."""
+    assert isinstance(app.builder, StandaloneHTMLBuilder)
+    of_pages = app.builder.build_info  # taken before a theme changes any
+    of_sources = BuildInfo(app.config, config_categories=frozenset({"env"}))
+    return f"{of_pages.config_hash} {of_pages.tags_hash} {of_sources.config_hash}"
 
 
 def _site_files(app: Sphinx) -> str:
