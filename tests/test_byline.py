@@ -98,11 +98,12 @@ def test_a_declared_category_is_called_by_its_title(make_site: MakeSite) -> None
     )
 
 
-def test_the_byline_follows_its_section(make_site: MakeSite) -> None:
-    files = {f"{A}.md": post("A", tags="x"), "a.rst": TAGS, "z.rst": "Z\n=\n"}
+@pytest.mark.parametrize(("tag", "anchor"), [("x", "x"), ("C#", "c")])
+def test_the_byline_follows_its_section(make_site: MakeSite, tag: str, anchor: str) -> None:
+    files = {f"{A}.md": post("A", tags=f"'{tag}'"), "a.rst": TAGS, "z.rst": "Z\n=\n"}
     site = make_site(files, index="Blog\n====\n\n.. posts::\n\n.. toctree::\n\n   a\n   z\n").build()
-    assert 'href="../a.html#x"' in byline(site.out(f"{A}.html"))
+    assert f'href="../a.html#{anchor}"' in byline(site.out(f"{A}.html"))
     site.write({"a.rst": "A\n=\n", "z.rst": TAGS})
-    assert 'href="../z.html#x"' in byline(site.build().out(f"{A}.html"))
+    assert f'href="../z.html#{anchor}"' in byline(site.build().out(f"{A}.html"))
     site.write({"z.rst": "Z\n=\n"})
     assert "href" not in byline(site.build().out(f"{A}.html"))

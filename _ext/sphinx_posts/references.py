@@ -55,6 +55,9 @@ def find_references(text: nodes.Node, docname: str) -> frozenset[Reference]:
 
 def _keys(node: pending_xref, docname: str) -> Iterator[str]:
     target = str(node.get("reftarget", ""))
+    if node.get("refdomain") == "posts":  # the name of a group, such as "C#"
+        yield key_of(target)
+        return
     document, mark, place = target.partition("#")
     if node.get("reftype") == "myst" and node.get("refdomain") == "doc":
         document, place = target, node.get("reftargetid") or ""
