@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from builds import ALWAYS, BOOK, differences, pages, run
-from conftest import MakeSite, Site, post
+from conftest import FEEDS, MakeSite, Site, post
 from sphinx_posts import domain, events, shown
 
 Edit = Callable[[Site], object]
@@ -26,6 +26,7 @@ CONTENTS: Switch = (shown._Shown, "contents", lambda *_: "")
 NAVIGATION: Switch = (shown, "drawn_navigation", lambda _: None)
 LABELS: Switch = (domain.PostDomain, "settle_labels", lambda _: None)
 PICTURES: Switch = (events, "name_pictures_by_path", lambda *_: None)
+FEED_LINKS: Switch = (shown._Shown, "_feeds", lambda *_: ())
 SITE_FILES: Switch = (shown, "_site_files", lambda _: "")
 
 A, B, Z = "posts/2020-01-01-a", "posts/2020-01-02-b", "posts/2020-03-03-z"
@@ -265,6 +266,19 @@ CASES = {
         | {f"{B}.md": post("B", "![](two/figure.png)", category="dev"), "posts/two/figure.png": "two"},
         remove(f"{A}.md"),
         {"index", "links", B},
+    ),
+    # The first listing of all names the feeds of its categories.
+    "another listing before this one becomes one of all": Case(
+        FEED_LINKS,
+        {
+            "index.rst": "Blog\n====\n\n.. toctree::\n\n   one\n   two\n",
+            "one.md": "# One\n\n```{posts}\n:by: category\n:exclude: life\n```\n",
+            "two.md": "# Two\n\n```{posts}\n:by: category\n```\n",
+            f"{A}.md": post("A", category="dev"),
+        },
+        write({"one.md": "# One\n\n```{posts}\n:by: category\n```\n"}),
+        {"one", "two", A},
+        FEEDS,
     ),
     "a style sheet has another checksum": Case(
         SITE_FILES,

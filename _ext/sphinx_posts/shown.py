@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.environment import BuildEnvironment
@@ -15,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 from .category_pages import CategoryPage, category_pages, has_pages
 from .domain import PostDomain
 from .listing import GROUPINGS
+from .publishing import planned_feeds
 from .references import Contents, Reference, find_references, key_of
 
 # Templates of the side bar that draw the whole document tree on every page: Sphinx's basic theme, alabaster, the book
@@ -27,7 +27,7 @@ _Fact = tuple[str, ...]
 def shown_by_pages(app: Sphinx) -> dict[str, str]:
     """Return a fingerprint of all that a page is made of, by docname or by the name of a page of a category."""
     env = app.env
-    shown = _Shown(env, app.builder)
+    shown = _Shown(app)
     everywhere = _site_files(app)
     if drawn_navigation(app):
         everywhere += shown.contents(Contents((env.config.root_doc,), hidden=True))
@@ -54,14 +54,17 @@ def drawn_navigation(app: Sphinx) -> str | None:
 class _Shown:
     """Finds what the pages show, each thing computed once."""
 
-    def __init__(self, env: BuildEnvironment, builder: Builder) -> None:
-        self._env = env
+    def __init__(self, app: Sphinx) -> None:
+        self._env = env = app.env
         self._domain = PostDomain.of(env)
-        self._ends = self._domain.ends() if has_pages(builder) else None
+        self._ends = self._domain.ends() if has_pages(app.builder) else None
         self._relations = env.collect_relations()
         self._titles = {docname: str(title) for docname, title in env.titles.items()}
         self._objects = _objects(env)
         self._pictures = _pictures(env)
+        self._feeds_of: dict[str, list[str]] = defaultdict(list)
+        for feed in planned_feeds(app):
+            self._feeds_of[feed.page].append(f"{feed.folder} {feed.title}")
 
     def by(self, docname: str) -> Iterator[str]:
         """Yield what the page is made of: its tree as it was read, and what it shows of others."""
@@ -71,6 +74,7 @@ class _Shown:
             yield repr(list(self._facts(reference)))
         yield from map(self.contents, self._domain.toctrees.get(docname, ()))
         yield from self._pictures[docname]
+        yield from self._feeds(docname)
 
     def by_entries(self, page: CategoryPage) -> Iterator[str]:
         """Yield what a page of a category is made of."""
@@ -97,6 +101,10 @@ class _Shown:
         while above:
             yield f"{above} {self._titles.get(above)}"
             above = self._relations[above][0] if above in self._relations else None
+
+    def _feeds(self, docname: str) -> Iterator[str]:
+        """Yield the feeds of the categories whose sections stand on the page: its head names them."""
+        yield from self._feeds_of[docname]
 
     def _facts(self, reference: Reference) -> Iterator[_Fact]:
         """Yield where a reference may lead, and what its text is taken from."""
