@@ -101,6 +101,24 @@ def test_a_document_at_their_address_counts_and_is_reported(make_site: MakeSite)
     assert titles(site.out("category/dev/3.html")) == ["Post 1"]
 
 
+def test_in_folders_the_index_of_a_folder_is_such_a_document(make_site: MakeSite) -> None:
+    mine = "---\norphan: true\n---\n# Mine\n"
+    site = make_site(posts(3) | {"category/dev/index.md": mine}, index=INDEX)
+    site.build("dirhtml")
+    message = "the posts of 'dev' would be listed on a page of this name; the document counts"
+    assert site.warnings == [f"category/dev/index.md: WARNING: {message} [posts.page]"]
+    assert "<h1>Mine<" in site.out("category/dev/index.html", "dirhtml")
+    assert site.build().warnings == []
+    assert titles(site.out("category/dev.html")) == ["Post 3", "Post 2"]
+
+
+def test_in_folders_a_category_named_index_leaves_the_page_above_alone(make_site: MakeSite) -> None:
+    files = posts(3, "Index") | {"category.md": "---\norphan: true\n---\n# Mine\n"}
+    site = make_site(files, index=INDEX).build("dirhtml")
+    assert [line.partition(":")[0] for line in site.warnings] == ["category.md"]
+    assert "<h1>Mine<" in site.out("category/index.html", "dirhtml")
+
+
 def test_no_search_finds_them(make_site: MakeSite) -> None:
     site = make_site(posts(3), CONF, index=INDEX).build()
     assert '"category/' not in site.out("searchindex.js")

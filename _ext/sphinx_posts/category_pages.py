@@ -71,7 +71,7 @@ def category_pages(app: Sphinx) -> dict[str, CategoryPage]:
     """Return the pages of all categories of which some list does not show all posts, by name."""
     if not has_pages(app.builder):
         return {}
-    return {page.name: page for page in _planned(PostDomain.of(app.env)) if page.name not in app.env.found_docs}
+    return {page.name: page for page in _planned(PostDomain.of(app.env)) if not _document_in_the_way(app, page)}
 
 
 def page_files(app: Sphinx) -> Iterator[str]:
@@ -89,9 +89,18 @@ def page_file(builder: StandaloneHTMLBuilder, name: str) -> str:
 def warn_of_documents_in_the_way(app: Sphinx, env: BuildEnvironment) -> None:
     """Say which documents stand where a page of a category would."""
     for page in _planned(PostDomain.of(env)) if has_pages(app.builder) else ():
-        if page.name in env.found_docs:
+        if docname := _document_in_the_way(app, page):
             message = f"the posts of '{page.group.name}' would be listed on a page of this name; the document counts"
-            warn(Problem(Subtype.PAGE, message), page.name)
+            warn(Problem(Subtype.PAGE, message), docname)
+
+
+def _document_in_the_way(app: Sphinx, page: CategoryPage) -> str | None:
+    """Return the document whose page has the place of this one; in folders, an index stands where its folder does."""
+    builder = app.builder
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    names = {page.name, f"{page.name}/index", page.name.removesuffix("/index")} & app.env.found_docs
+    place = page_file(builder, page.name)
+    return next((name for name in sorted(names) if page_file(builder, name) == place), None)
 
 
 def _planned(domain: PostDomain) -> Iterator[CategoryPage]:
