@@ -152,7 +152,7 @@ EDITS: dict[str, tuple[dict[str, str], set[str]]] = {
         {"6-p6": post("Renamed", category="misc")},
         {"posts/2020-01-06-p6", "index", "category/dev"},
     ),
-    "a post that goes": ({"1-p1": ""}, {"posts/2020-01-02-p2", "index", "category/dev", "category/dev/2"}),
+    "a post that goes": ({"1-p1": ""}, {"posts/2020-01-02-p2", "index", "category/dev/2"}),
     "nothing": ({}, set()),
 }
 
@@ -211,6 +211,31 @@ def test_the_title_of_the_front_page_stands_above_them(make_site: MakeSite) -> N
     run(site, "incremental")
     run(site, "clean")
     assert differences(site) == []
+
+
+@pytest.mark.parametrize("index", [INDEX + "   :index:\n", INDEX.replace(": 1", ": 2")], ids=["an option", "the limit"])
+def test_what_a_list_alone_shows_writes_none_of_them(make_site: MakeSite, index: str) -> None:
+    site = make_site(posts(5), index=INDEX)
+    run(site, "incremental")
+    before = pages(site)
+    site.write({"index.rst": index})
+    run(site, "incremental")
+    run(site, "clean")
+    assert differences(site) == []
+    written = {page for page, time in pages(site).items() if before.get(page) != time}
+    assert {page for page in written if page.startswith("category/")} == set()
+
+
+def test_a_page_more_at_the_end_leaves_the_first_ones_as_they_are(make_site: MakeSite) -> None:
+    site = make_site(posts(4), "posts_related = 0\n", index=INDEX)
+    run(site, "incremental")
+    before = pages(site)
+    site.write({"posts/2019-01-01-p0.md": numbered(0)})
+    run(site, "incremental")
+    run(site, "clean")
+    assert differences(site) == []
+    assert pages(site)["category/dev"] == before["category/dev"]
+    assert pages(site)["category/dev/2"] != before["category/dev/2"]
 
 
 def test_pages_that_are_needed_no_more_are_removed(make_site: MakeSite) -> None:

@@ -36,9 +36,10 @@ ENTRIES = 50
 
 @dataclass(frozen=True, slots=True)
 class CategoryPage:
-    """One page of a category, with its *number* of *pages*, and the *group* whose entries stand on it.
+    """One page of a category: what it shows, and nothing else.
 
-    *docname* is the listing page whose section leads here.
+    It is the page with this *number*, from 1, and may be the last. *group* has the entries that stand on it, *listing*
+    says how they are shown, *docname* is the listing page whose section leads here.
     """
 
     name: str
@@ -47,7 +48,7 @@ class CategoryPage:
     listing: Listing
     group: Group
     number: int
-    pages: int
+    is_last: bool
 
 
 def setup(app: Sphinx) -> None:
@@ -116,7 +117,15 @@ def _planned(domain: PostDomain) -> Iterator[CategoryPage]:
                 members=(),
                 description=group.description if number == 1 else "",
             )
-            yield CategoryPage(_name(folder, number), _title(group, number), docname, listing, part, number, len(parts))
+            yield CategoryPage(
+                name=_name(folder, number),
+                title=_title(group, number),
+                docname=docname,
+                listing=Listing(by=listing.by, style=listing.style),
+                group=part,
+                number=number,
+                is_last=number == len(parts),
+            )
 
 
 def _name(folder: str, number: int) -> str:
@@ -147,7 +156,7 @@ def context_of(app: Sphinx, page: CategoryPage) -> dict[str, Any]:
         **{
             side: _link(app, page, _name(folder, number), _title(page.group, number))
             for side, number in (("prev", page.number - 1), ("next", page.number + 1))
-            if 0 < number <= page.pages
+            if number > 0 and (number < page.number or not page.is_last)
         },
     }
 
