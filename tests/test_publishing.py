@@ -105,6 +105,23 @@ def test_an_entry_is_the_article_of_its_page(make_site: MakeSite, builder: str, 
     assert (item["id"], item["content_html"]) == (entry.id, content.value)
 
 
+@pytest.mark.parametrize(("builder", "page"), [("html", "{}.html"), ("dirhtml", "{}/")])
+def test_every_address_is_a_uri(make_site: MakeSite, builder: str, page: str) -> None:
+    files = {
+        "posts/두 글.md": post("A", "See [above](#a) there.\n\n(a)=\n\nHere.", category="두 글", date="2020-01-01")
+    }
+    files["posts/2020-01-02-b.md"] = post("B", category="두 글")
+    site = make_site(files, CONF, index=INDEX.replace(":toctree:", ":limit: 1")).build(builder)
+    address = BASE + page.format("posts/%EB%91%90%20%EA%B8%80")
+    entry = read(site, folder=f"build/{builder}").entries[-1]
+    assert entry.link == address
+    assert address in [item["url"] for item in json.loads(site.out("feed.json", builder))["items"]]
+    assert f'href="{address}#a"' in entry.content[0].value
+    assert f'"url": "{address}"' in site.out(page.format("posts/두 글").replace("글/", "글/index.html"), builder)
+    assert address.removeprefix(BASE) in sitemap(site, builder)
+    assert page.format("category/%EB%91%90-%EA%B8%80") in sitemap(site, builder)
+
+
 def test_a_feed_has_as_many_entries_as_are_asked_for(make_site: MakeSite) -> None:
     site = make_site(FILES, CONF + "posts_feed_entries = 2\n").build()
     assert titles(site) == ["D", "C"]

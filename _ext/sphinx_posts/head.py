@@ -17,7 +17,7 @@ from sphinx.config import Config
 from .category_pages import has_pages
 from .domain import PostDomain
 from .post import Post
-from .publishing import address_of
+from .publishing import address_of, path_of
 
 # Pictures that link previews show; they know no SVG.
 _RASTER = {".png", ".jpg", ".jpeg", ".webp", ".gif"}
@@ -67,7 +67,7 @@ def describe(
         if picture := find_picture(app, document):
             image = address_of(app.config, f"{app.builder.imagedir}/{quote(app.env.images[picture.path][1])}")
             preview = {"og:image": image, "og:image:alt": picture.alt} if image else {}
-        posting = blog_posting(post, app.config, address_of(app.config, app.builder.get_target_uri(pagename)), image)
+        posting = blog_posting(post, app.config, address_of(app.config, path_of(app, pagename)), image)
         tags.append(f'<script type="application/ld+json">{script_text(posting)}</script>')
         preview |= {"og:type": "article", "og:title": post.title}
         if post.summary and not description:

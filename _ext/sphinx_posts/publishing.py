@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -94,7 +94,11 @@ class Publisher:
         if pagename in self._wanted:
             article = _article(app, pagename)
             article.parent.mkdir(parents=True, exist_ok=True)
-            article.write_text(absolute_html(context["body"], context["pageurl"]), encoding="utf-8", newline="")
+            article.write_text(
+                absolute_html(context["body"], address_of(app.config, path_of(app, pagename))),
+                encoding="utf-8",
+                newline="",
+            )
 
     def link_feeds(
         self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
@@ -203,7 +207,7 @@ def _feed(app: Sphinx, planned: PlannedFeed, path: str) -> Feed:
     settings = Settings.of(app.config)
     authority = settings.feed_authority
     assert authority is not None  # no feed is planned without it
-    page = f"{app.builder.get_target_uri(planned.page)}#{quote(planned.anchor)}" if planned.page else ""
+    page = f"{path_of(app, planned.page)}#{quote(planned.anchor)}" if planned.page else ""
     unnamed = Config.config_values["author"].default
     return Feed(
         id=authority.tag(f"/{planned.folder.rstrip('/')}"),
@@ -223,7 +227,7 @@ def _entry(app: Sphinx, post: Post, settings: Settings, authority: TaggingEntity
     published = clock.beginning(_day(post), settings.timezone)
     return FeedEntry(
         id=known if _URI.match(known) else authority.tag(known),
-        url=address_of(app.config, app.builder.get_target_uri(post.docname)),
+        url=address_of(app.config, path_of(app, post.docname)),
         title=post.title,
         published=published,
         updated=max(published, clock.beginning(post.updated, settings.timezone)) if post.updated else published,
@@ -252,12 +256,17 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dt.date | None]]:
         if post is None or not post.hidden:
             posts = [post] if post else [domain.posts[entry.docname] for entry in entries.get(name, ())]
             days = filter(None, (day for each in posts for day in (each.date, each.updated)))
-            yield address_of(app.config, app.builder.get_target_uri(name)), max(days, default=None)
+            yield address_of(app.config, path_of(app, name)), max(days, default=None)
 
 
 def address_of(config: Config, path: str) -> str:
     """Return the address of something in the output, as Sphinx makes canonical links; '' where no site is known."""
     return posixpath.join(config.html_baseurl, path) if _has_address(config) else ""
+
+
+def path_of(app: Sphinx, docname: str) -> str:
+    """Return the path of a page below the address of the site, percent-encoded; not every builder encodes it."""
+    return quote(unquote(app.builder.get_target_uri(docname)))
 
 
 def _tag(language: str) -> str:

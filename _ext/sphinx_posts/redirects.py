@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from string import Template
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -21,7 +21,7 @@ from .category_pages import has_pages, page_file, page_files
 from .domain import PostDomain
 from .labels import Labels
 from .problem import Problem, Subtype
-from .publishing import published_files
+from .publishing import path_of, published_files
 from .settings import Settings
 from .warnings import warn
 
@@ -138,8 +138,8 @@ def _folders(file: str) -> set[str]:
 
 
 def _address(app: Sphinx, file: str, docname: str) -> str:
-    """Return the address of a post as seen from a redirect page; not every builder encodes it."""
-    return relative_uri(quote(file), quote(unquote(app.builder.get_target_uri(docname))))
+    """Return the address of a post as seen from a redirect page."""
+    return relative_uri(quote(file), path_of(app, docname))
 
 
 def _holds(path: Path, content: str) -> bool:
