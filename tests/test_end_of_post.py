@@ -87,6 +87,22 @@ def test_front_matter_has_the_last_word(make_site: MakeSite) -> None:
     assert related(site.out(f"{A}.html")) == ["2020-01-02-b.html", "2020-01-04-d.html"]
 
 
+def test_related_posts_are_named_as_their_files_are_in_any_format(make_site: MakeSite) -> None:
+    front = ":date: 2020-01-09\n:tags: x\n:related:\n  - 2020-01-02-b.md\n  - 2020-01-08-r.rst\n\n"
+    site = make_site(
+        FILES | {"posts/s.rst": front + "R\n=\n\nRain.\n", "posts/2020-01-08-r.rst": "S\n=\n\nSnow.\n"}, index=INDEX
+    ).build()
+    assert site.warnings == []
+    assert related(site.out("posts/s.html")) == ["2020-01-02-b.html", "2020-01-08-r.html"]
+
+
+def test_a_post_that_names_itself_or_another_twice_is_told_so_and_shows_it_once(make_site: MakeSite) -> None:
+    names = "[2020-01-01-a, 2020-01-02-b, 2020-01-02-b.md]"
+    site = make_site(FILES | {f"{A}.md": post("A", "Apples.", related=names)}, index=INDEX).build()
+    assert site.warnings == [f"{A}.md:3: WARNING: related: the post names itself [posts.value]"]
+    assert related(site.out(f"{A}.html")) == ["2020-01-02-b.html"]
+
+
 def test_a_related_post_that_is_none_is_reported_at_its_line(make_site: MakeSite) -> None:
     site = make_site(FILES | {f"{A}.md": post("A", "Apples.", tags="x", related="2020-01-09-z")}, index=INDEX).build()
     assert site.warnings == [f"{A}.md:4: WARNING: related: there is no post 'posts/2020-01-09-z' [posts.value]"]

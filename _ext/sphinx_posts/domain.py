@@ -368,7 +368,8 @@ class PostDomain(Domain):
             self._ends = {}
             for docname, post in posts.items():
                 side = sides.get(docname, Neighbours())
-                others = (other for other in post.related or found.get(docname, ()) if other in posts)
+                named = [other for other in post.related if other in posts and other != docname]
+                others = named if post.related else found.get(docname, ())
                 shown = tuple(show("compact", posts[other]) for other in others)
                 self._ends[docname] = End(side.older, side.newer, shown)
         return self._ends
@@ -444,7 +445,9 @@ class PostDomain(Domain):
             warn(problem, docname)
         for docname, post in sorted(self.posts.items()):
             for other in post.related:
-                if other not in self.posts.keys() | self.states.keys():
+                if other == docname:
+                    warn(Problem(Subtype.VALUE, "related: the post names itself", post.related_line), docname)
+                elif other not in self.posts and other not in self.states:
                     warn(Problem(Subtype.VALUE, f"related: there is no post '{other}'", post.related_line), docname)
         hidden = {docname for docname, post in self.posts.items() if post.hidden}
         for docname in sorted(self.posts.keys() - hidden - self.listed() - self.env.files_to_rebuild.keys()):

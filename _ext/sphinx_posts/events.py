@@ -99,6 +99,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     blocks_of_text = list(blocks_by_kind(document))
     counts = count(text for _, text in blocks_of_text)
     minutes = settings.minutes(counts, language)
+    related = (docname_join(docname, name) for name in facts.related)
     prose = (text for kind, text in blocks_of_text if kind == "prose")
     post = Post(
         docname=docname,
@@ -116,7 +117,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
         hidden=facts.hidden,
         pinned=facts.pinned,
         terms=terms([title, *prose], vocabulary_of(language)),
-        related=tuple(docname_join(docname, name.removesuffix(".md")) for name in facts.related),
+        related=tuple(dict.fromkeys(env.path2doc(path) or path for path in related)),
         id=facts.id,
         redirects=facts.redirects,
         comments=facts.comments,
