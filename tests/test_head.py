@@ -118,6 +118,13 @@ def test_one_summary_is_in_the_description_and_the_preview(make_site: MakeSite) 
     assert head(site).links["canonical"] == f"{BASE}{A}.html"
 
 
+def test_a_post_without_a_summary_is_not_described_by_its_byline(make_site: MakeSite) -> None:
+    files = {f"{A}.md": post("A", "- An item.", tags="x"), "posts/2020-01-01-b.md": post("B", tags="x")}
+    site = make_site(files, CONF + PREVIEWS).build()
+    assert site.post(A).summary == ""
+    assert not {"description", "og:description"} & head(site).meta.keys()
+
+
 def test_a_description_of_the_writers_own_counts(make_site: MakeSite) -> None:
     source = "---\ntitle: A\nhtml_meta:\n  description: Mine\n---\n\nText.\n"
     index = "Blog\n====\n\n.. meta::\n   :description: All & more.\n\n.. posts::\n"

@@ -70,6 +70,8 @@ def describe(
         posting = blog_posting(post, app.config, address_of(app.config, path_of(app, pagename)), image)
         tags.append(f'<script type="application/ld+json">{script_text(posting)}</script>')
         preview |= {"og:type": "article", "og:title": post.title}
+        if not post.summary:  # its own would begin with the byline
+            preview["ogp_description_length"] = "0"
         if post.summary and not description:
             description = post.summary
             tags.append(f'<meta name="description" content="{escape(description)}" />')
