@@ -246,6 +246,17 @@ def test_only_pages_with_formulas_have_the_style_sheet(make_site: MakeSite) -> N
     assert "stix-two-math.woff2" in site.out("_static/formulas.css")
 
 
+def test_the_title_of_a_page_says_its_formulas_once(make_site: MakeSite) -> None:
+    body = "# Of $O(n^2)$ & $a<b$\n\nText.\n"
+    site = make_site({"posts/2020-01-02-a.md": body, "posts/2020-01-03-b.md": post("B")}, MATHML).build()
+    page = site.out("posts/2020-01-02-a.html")
+    assert "<title>Of O(n^2) &amp; a&lt;b &#8212;" in page
+    assert re.search("<h1>Of <span[^>]*><math", page)
+    # B draws them, in the way to the older post
+    assert "<math" in site.out("posts/2020-01-03-b.html")
+    assert "formulas.css" in site.out("posts/2020-01-03-b.html")
+
+
 def test_a_formula_in_a_summary_is_drawn_in_the_list(make_site: MakeSite) -> None:
     site = formula_page(make_site, summary="'값 $x_{<t}$'").build()
     (formula,) = re.findall(r"<math .*?</math>", site.out("index.html"))

@@ -1,6 +1,7 @@
 """Formulas of HTML pages as MathML, which browsers draw themselves: no script, nothing from another host."""
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ NAME = "mathml"
 """What ``html_math_renderer`` is set to."""
 
 _STATIC = Path(__file__).parent / "static"
+_DRAWN = re.compile(r"<math .*?<annotation [^>]*>([^<]*)</annotation></semantics></math>", re.DOTALL)
 _CLASSES = "math notranslate nohighlight"  # those of sphinx.ext.mathjax: themes know them
 
 
@@ -31,6 +33,8 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", offer_renderer)
     app.connect("builder-inited", add_static_files)
     app.connect("doctree-read", check_formulas, priority=900)
+    # Before link previews take the title (500).
+    app.connect("html-page-context", say_title_in_tex, priority=400)
     app.connect("html-page-context", add_style_sheet)
 
 
@@ -47,9 +51,18 @@ def add_static_files(app: Sphinx) -> None:
 
 
 def add_style_sheet(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], tree: Any) -> None:
-    """Give the style sheet to a page that has formulas."""
-    if _draws(app) and context.get("has_maths_elements") and not context.get("embedded"):
+    """Give the style sheet to a page that has formulas, be it in the titles of its neighbours."""
+    if not _draws(app) or context.get("embedded"):
+        return
+    titles = [side["title"] for side in (context.get("prev"), context.get("next")) if side]
+    if context.get("has_maths_elements") or any("<math" in title for title in titles):
         app.add_css_file("formulas.css")
+
+
+def say_title_in_tex(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], tree: Any) -> None:
+    """Take the formulas out of the title in the head: without tags, it would say each twice, drawn and as TeX."""
+    if _draws(app) and "<math" in context.get("title", ""):
+        context["title"] = _DRAWN.sub(r"\1", context["title"])
 
 
 def check_formulas(app: Sphinx, document: nodes.document) -> None:
