@@ -57,6 +57,7 @@ class Settings:
     @classmethod
     def of(cls, config: Config) -> "Settings":
         """Read the settings from *config*; a value that makes no sense raises `ConfigError`."""
+        _check_types(config)
         return cls(
             language=config.language,
             label_language=config.posts_language or config.language,
@@ -95,6 +96,15 @@ class Settings:
             readtime.for_language(self.words_per_minute, language),
             readtime.for_language(self.characters_per_minute, language),
         )
+
+
+def _check_types(config: Config) -> None:
+    """Refuse what Sphinx only warns of, before something falls over it."""
+    for name, default, _, types in DEFAULTS:
+        value = config[name]
+        if isinstance(types, frozenset) and value is not default and not isinstance(value, tuple(types)):
+            expected = " or ".join(sorted(known.__name__ for known in types))
+            raise ConfigError(f"{name}: {expected} is expected, not {value!r}")
 
 
 def _patterns(value: Any) -> tuple[str, ...]:
