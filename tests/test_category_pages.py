@@ -1,6 +1,7 @@
 """A category has a page of its own, with all its posts, where the lists show the first ones."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -236,6 +237,15 @@ def test_a_page_more_at_the_end_leaves_the_first_ones_as_they_are(make_site: Mak
     assert differences(site) == []
     assert pages(site)["category/dev"] == before["category/dev"]
     assert pages(site)["category/dev/2"] != before["category/dev/2"]
+
+
+def test_pages_that_were_removed_from_the_output_are_written_again(make_site: MakeSite) -> None:
+    site = make_site(posts(3), index=INDEX)
+    run(site, "incremental")
+    shutil.rmtree(site.path / "incremental")
+    run(site, "incremental")
+    run(site, "clean")
+    assert differences(site) == []
 
 
 def test_pages_that_are_needed_no_more_are_removed(make_site: MakeSite) -> None:

@@ -65,7 +65,9 @@ class Ledger:
     def stale_category_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Yield the pages of categories that would not be written now as they stand in the output folder."""
         for name, page in category_pages(app).items():
-            if self._is_stale(name, new=True):
+            assert isinstance(app.builder, StandaloneHTMLBuilder)
+            is_there = Path(app.builder.get_output_path(name)).is_file()  # of documents, Sphinx asks the same
+            if not is_there or self._is_stale(name, new=True):
                 yield name, context_of(app, page), "page.html"
 
     def _is_stale(self, page: str, *, new: bool = False) -> bool:
