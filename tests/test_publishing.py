@@ -235,6 +235,13 @@ def test_of_two_posts_with_one_id_feeds_have_the_first(make_site: MakeSite) -> N
     assert "[posts.duplicate_id]" in site.warnings[0]
 
 
+def test_a_hidden_post_with_the_id_keeps_none_out_of_the_feeds(make_site: MakeSite) -> None:
+    site = make_site({f"{A}.md": post("A", hidden="true"), f"{B}.md": post("B", id="2020-01-01-a")}, CONF).build()
+    assert titles(site) == ["B"]
+    expected = f"{B}.md: WARNING: the id '2020-01-01-a' is that of {A} too [posts.duplicate_id]"
+    assert site.warnings == [expected]
+
+
 def test_two_categories_with_one_slug_have_feeds_of_their_own(make_site: MakeSite) -> None:
     two = {f"{A}.md": post("A", category="dev tools"), f"{B}.md": post("B", category="Dev-Tools")}
     site = make_site({"index.rst": INDEX, **two}, CONF + "posts_categories = ['dev tools']\n").build()

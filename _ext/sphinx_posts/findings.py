@@ -77,7 +77,9 @@ def of_posts(posts: Iterable[Post]) -> Iterator[tuple[str, Problem]]:
             yield post.docname, Problem(Subtype.DUPLICATE_SLUG, message)
         other = by_id.setdefault(id_in_feeds(post), post)
         if other is not post and (post.id or other.id):  # else the slugs are equal, too
-            message = f"the id '{id_in_feeds(post)}' is that of {other.docname} too; feeds have the other alone"
+            message = f"the id '{id_in_feeds(post)}' is that of {other.docname} too"
+            if not (post.hidden or other.hidden):
+                message += "; feeds have the other alone"
             yield post.docname, Problem(Subtype.DUPLICATE_ID, message)
         for old in post.redirects:
             other = by_file.setdefault(old.file, post)
