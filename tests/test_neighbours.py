@@ -16,7 +16,13 @@ By = Literal["category", "site"]
 
 
 def make(docname: str, date: str = "", *categories: str, **values: Any) -> Post:
-    return Post(docname, docname, dt.date.fromisoformat(date) if date else None, categories=categories, **values)
+    return Post(
+        docname=docname,
+        title=docname,
+        date=dt.date.fromisoformat(date) if date else None,
+        categories=categories,
+        **values,
+    )
 
 
 POSTS = [

@@ -250,7 +250,7 @@ def test_two_categories_with_one_slug_have_feeds_of_their_own(make_site: MakeSit
 
 
 def test_the_folder_of_a_category_stays_in_the_output() -> None:
-    posts = [Post("a", "A", categories=("up", "!", "a" * 300, "가" * 300))]
+    posts = [Post(docname="a", title="A", categories=("up", "!", "a" * 300, "가" * 300))]
     folders = category_folders(posts, [DeclaredCategory("up", slug="../../up")])
     assert folders["up"] == "category/up"
     assert folders["!"] == "category/uncategorized"

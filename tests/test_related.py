@@ -90,9 +90,9 @@ def test_a_language_has_the_stems_that_the_search_has(language: str, word: str, 
 
 def make(docname: str, date: str = "", *, tags: str = "", categories: str = "", hidden: bool = False) -> Post:
     return Post(
-        docname,
-        docname,
-        dt.date.fromisoformat(date) if date else None,
+        docname=docname,
+        title=docname,
+        date=dt.date.fromisoformat(date) if date else None,
         tags=tuple(tags.split()),
         categories=tuple(categories.split()),
         hidden=hidden,
@@ -214,7 +214,7 @@ class Blog:
         subject, _ = self.about[docname]
         tags = {f"{subject}-{self._between(1, 6)}" for _ in range(self._between(0, 3))} | {f"{self._between(1, 20)}"}
         day = dt.date(2000, 1, 1) + dt.timedelta(int(docname) // 2)
-        return Post(docname, docname, day, tags=tuple(sorted(tags)), categories=(f"{subject % 8}",))
+        return Post(docname=docname, title=docname, date=day, tags=tuple(sorted(tags)), categories=(f"{subject % 8}",))
 
     def paragraph(self, docname: str) -> str:
         """Return as many words as a paragraph has, two of five on the subject of the post."""

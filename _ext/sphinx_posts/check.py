@@ -65,9 +65,7 @@ def front_matter_findings(folder: Folder) -> Iterator[Finding]:
             problems += of_day(facts.publication, today)
             problems += of_categories(facts, declared, strict=settings.strict)
             if facts.title:
-                line = facts.line("title")
-                post = Post(docname, facts.title, facts.date, id=facts.id, redirects=facts.redirects, title_line=line)
-                posts.append(post)
+                posts.append(Post.of(docname, facts))
         yield from (_finding(path, problem) for problem in problems)
     yield from (_finding(paths[docname], problem) for docname, problem in of_posts(posts))
 

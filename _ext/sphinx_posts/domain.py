@@ -446,9 +446,9 @@ class PostDomain(Domain):
         for docname, post in sorted(self.posts.items()):
             for other in post.related:
                 if other == docname:
-                    warn(Problem(Subtype.VALUE, "related: the post names itself", post.related_line), docname)
+                    warn(Problem(Subtype.VALUE, "related: the post names itself", post.line("related")), docname)
                 elif other not in self.posts and other not in self.states:
-                    warn(Problem(Subtype.VALUE, f"related: there is no post '{other}'", post.related_line), docname)
+                    warn(Problem(Subtype.VALUE, f"related: there is no post '{other}'", post.line("related")), docname)
         hidden = {docname for docname, post in self.posts.items() if post.hidden}
         for docname in sorted(self.posts.keys() - hidden - self.listed() - self.env.files_to_rebuild.keys()):
             if self.env.metadata[docname].get("orphan") == HELD_BY_A_LISTING:

@@ -99,30 +99,18 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     blocks_of_text = list(blocks_by_kind(document))
     counts = count(text for _, text in blocks_of_text)
     minutes = settings.minutes(counts, language)
-    related = (docname_join(docname, name) for name in facts.related)
     prose = (text for kind, text in blocks_of_text if kind == "prose")
-    post = Post(
-        docname=docname,
+    post = Post.of(
+        docname,
+        facts,
         title=title,
-        date=facts.date,
-        updated=facts.updated,
-        categories=facts.categories,
-        tags=facts.tags,
-        authors=facts.authors,
         language=language,
         summary=summary_text,
         summary_digest=digest(summary),
         minutes=facts.read_time or minutes,
         words=counts.words + counts.characters,
-        hidden=facts.hidden,
-        pinned=facts.pinned,
         terms=terms([title, *prose], vocabulary_of(language)),
-        related=tuple(dict.fromkeys(env.path2doc(path) or path for path in related)),
-        id=facts.id,
-        redirects=facts.redirects,
-        comments=facts.comments,
-        title_line=facts.line("title"),
-        related_line=facts.line("related"),
+        related=tuple(dict.fromkeys(_meant(name, docname, env) for name in facts.related)),
     )
     domain.note_post(post, summary)
     domain.note_problems(
@@ -138,6 +126,15 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     )
     env.metadata[docname]["title"] = title
     env.metadata[docname].setdefault("orphan", HELD_BY_A_LISTING)
+
+
+def _meant(name: str, docname: str, env: BuildEnvironment) -> str:
+    """Return the docname that *name* means in a post: a file beside it, else a document of the site."""
+    beside = docname_join(docname, name)
+    meant = env.path2doc(beside) or beside
+    whole = env.path2doc(name) or name
+    known = env.found_docs | PostDomain.of(env).states.keys()
+    return whole if whole in known and meant not in known else meant
 
 
 def note_references(app: Sphinx, document: nodes.document) -> None:

@@ -70,7 +70,7 @@ def of_posts(posts: Iterable[Post]) -> Iterator[tuple[str, Problem]]:
         other = by_title.setdefault(post.title, post)
         if other is not post:
             message = f"the title {quoted(post.title)} is that of {other.docname} too"
-            yield post.docname, Problem(Subtype.DUPLICATE_TITLE, message, post.title_line or 1)
+            yield post.docname, Problem(Subtype.DUPLICATE_TITLE, message, post.line("title") or 1)
         other = by_slug.setdefault(slug_of_file(post.docname), post)
         if other is not post:
             message = f"the file's slug '{slug_of_file(post.docname)}' is that of {other.docname} too"

@@ -5,7 +5,9 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from enum import StrEnum
+from typing import Any
 
 from .addresses import OldAddress
 from .front_matter import Field
@@ -52,7 +54,9 @@ class Publication:
 class FrontMatterFacts:
     """What the front matter and the file name say of a post; empty where they are silent.
 
-    *read_time* is in minutes. *lines* has the line of each key.
+    *read_time* is in minutes. A *hidden* post is in no list, a *pinned* one comes first. *related* names the posts that
+    are, *id* is what feeds know the post by. *redirects* are addresses that it had before. Without *comments*, readers
+    cannot comment on it. *lines* has the line of each key.
     """
 
     title: str = ""
@@ -78,39 +82,26 @@ class FrontMatterFacts:
         return next((self.lines[key] for key in keys if key in self.lines), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """All that lists, pages and feeds know of a post.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(FrontMatterFacts):
+    """All that lists, pages and feeds know of a post: its facts, and what its text and the site say beside them.
 
-    *language* is as in front matter, else the site's. *summary* is plain text, and *summary_digest* a fingerprint of
-    its nodes, so that posts compare without docutils. *minutes* is the reading time, *words* are those counted for it,
-    Han and kana one by one. A *hidden* post is in no list, a *pinned* one comes first. *terms* are the words that tell
-    what it is about, *related* the docnames of the posts that it names as related, *id* is what feeds know it by, if
-    front matter says so. *redirects* are addresses that it had before. Without *comments*, readers cannot comment on
-    it.
+    *summary* is plain text, and *summary_digest* a fingerprint of its nodes, so that posts compare without docutils.
+    *minutes* is the reading time, *words* are those counted for it, Han and kana one by one. *terms* are the words that
+    tell what it is about; *related* has docnames.
     """
 
     docname: str
-    title: str
-    date: dt.date | None = None
-    updated: dt.date | None = None
-    categories: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    language: str = ""
-    summary: str = ""
     summary_digest: str = ""
     minutes: int = 1
     words: int = 0
-    hidden: bool = False
-    pinned: bool = False
     terms: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    id: str = ""
-    redirects: tuple[OldAddress, ...] = ()
-    comments: bool = True
-    title_line: int | None = field(default=None, compare=False)
-    related_line: int | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, docname: str, facts: FrontMatterFacts, **more: Any) -> "Post":
+        """Make a post of *facts*, and of what *more* there is to say."""
+        known = {each.name: getattr(facts, each.name) for each in dataclass_fields(facts)}
+        return cls(docname=docname, **{**known, **more})
 
 
 def read_facts(
