@@ -84,7 +84,7 @@ def test_front_matter_has_the_last_word(make_site: MakeSite) -> None:
     names = "[2020-01-02-b, /posts/2020-01-04-d.md, posts/2020-01-03-c]"
     site = make_site(FILES | {f"{A}.md": post("A", "Apples.", tags="x", related=names)}, index=INDEX).build()
     assert site.warnings == []
-    assert related(site.out(f"{A}.html")) == ["2020-01-02-b.html", "2020-01-04-d.html"]
+    assert related(site.out(f"{A}.html")) == ["2020-01-02-b.html", "2020-01-04-d.html", "2020-01-03-c.html"]
 
 
 def test_related_posts_are_named_as_their_files_are_in_any_format(make_site: MakeSite) -> None:
