@@ -32,6 +32,10 @@ class SearchKorean(SearchEnglish):
         """Return the words of a text in lower case."""
         return words.split(input)
 
+    def word_filter(self, word: str) -> bool:
+        """Whether the index has the *word*: it has all that the script does not leave out of queries, ``10²`` too."""
+        return word not in self.stopwords and not (word.isascii() and word.isdigit())
+
     def stem(self, word: str) -> str:
         """Return the *word* as it stands in the index."""
         if words.is_hangul(word):
