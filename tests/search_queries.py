@@ -16,7 +16,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-import snowballstemmer
 from sphinx.search.en import SearchEnglish
 
 EACH = 20
@@ -52,7 +51,7 @@ class _Draw:
     def __init__(self, texts: Mapping[str, str], random: Random) -> None:
         self._texts = texts
         self._random = random
-        self._stem = snowballstemmer.stemmer("english").stemWord
+        self._stem = SearchEnglish({}).stem
         self._letters = {name: {*map(self._stem, _letters(text))} for name, text in texts.items()}
         self._joined = "\n".join(texts.values())
         self._runs = {*_HANGUL.findall(self._joined)}

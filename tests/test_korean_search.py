@@ -1,15 +1,18 @@
 """Korean search finds what a reader means, and nothing else: the scripts of tiny sites, run in Node."""
 
+import json
 import random
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sphinx.search import languages
 
-from conftest import Site
-from searching import pages, run_scripts, search_all
+from builds import differences, run
+from conftest import MakeSite, Site, post
+from searching import Hit, pages, run_scripts, search_all
 from sphinx_korean_search.language import SearchKorean
 from sphinx_korean_search.words import split
 
@@ -27,7 +30,7 @@ TEXTS = {
     "learner": "# 다섯\n\n학습자의 평가, 그 효과와 난이도.",
     "letters": "# 여섯\n\nlr은 0.1, LM은 GPT2, 언어는 C이다. Training the models.",
     "mixed": "# 일곱\n\nBERT기반 방법과 BERT-base를 2020년에 봤다.",
-    "wide": "# 여덟\n\nＸＬＮｅｔ의 １２층.",
+    "wide": "# 여덟\n\nＸＬＮｅｔ의 １２층으로 가는 길.",
     "apart": "# 아홉\n\n" + unicodedata.normalize("NFD", "순환 신경망"),
     "emphasis": "# 열\n\n**RoBERTa**를 *기반*으로 한다.",
 }
@@ -57,7 +60,7 @@ def find(built: Path) -> Callable[[str], set[str]]:
 def make(folder: Path, files: Mapping[str, str]) -> Path:
     """Build a site without posts, and return its output folder."""
     site = Site(folder)
-    index = "# 글 목록\n\n```{toctree}\n:glob:\n\n**\n```\n"
+    index = "---\nnosearch: true\n---\n\n# 글 목록\n\n```{toctree}\n:glob:\n\n**\n```\n"
     site.write({"conf.py": "html_theme = 'basic'\n" + KOREAN, "index.md": index, **files})
     assert site.build().warnings == []
     return site.path / "build" / "html"
@@ -71,6 +74,7 @@ TABLES: dict[str, list[tuple[str, str]]] = {
         ("난이도", "learner"),
         ("평가", "learner"),
         ("효과", "learner"),
+        ("가는", "wide"),
         ("신경망", "apart"),
     ],
     "several words": [
@@ -187,3 +191,77 @@ def test_sphinx_still_has_what_the_scripts_lean_on(built: Path) -> None:
     index = run_scripts(built, "Search._index", None)
     assert {"docnames", "titles", "terms", "titleterms"} <= index.keys(), "the index has other keys"
     assert index["docnames"][index["terms"]["~~학~습~"]] == "bare", "words are no longer given to split, then to stem"
+
+
+# -- the order of results
+
+RANKED = {
+    "2020-01-01-title": "# 학습\n\n처음.",
+    "2020-01-02-part-of-title": "# 학습자\n\n처음.",
+    "2020-01-03-title-and-forms": "# 학습을 돕는 학습자\n\n처음.",
+    "2020-02-01-heading": "# 하나\n\n처음.\n\n## 학습의 뜻\n\n끝.",
+    "2020-02-02-part-of-heading": "# 둘\n\n처음.\n\n## 학습자의 뜻\n\n끝.",
+    "2020-03-01-text": "# 셋\n\n학습.",
+    "2020-03-02-newer-text": "# 가\n\n학습.",
+    "2020-03-03-part-of-word": "# 넷\n\n학습자.",
+    "2020-03-04-forms": "# 다섯\n\n학습은 학습을 학습한다.",
+    "no-day": "# 학습이 없는 곳이 아닌 여섯\n\n끝.",
+    "text-without-day": "# 나\n\n학습.",
+}
+
+
+def test_what_is_found_is_ordered_by_place_then_word_then_forms_then_day(tmp_path: Path) -> None:
+    built = make(tmp_path, {f"{name}.md": text for name, text in RANKED.items()})
+    (hits,) = search_all(built, ["학습"])
+    assert pages(hits) == [
+        "2020-01-03-title-and-forms",
+        "2020-01-01-title",
+        "no-day",
+        "2020-01-02-part-of-title",
+        "2020-02-01-heading",
+        "2020-02-02-part-of-heading",
+        "2020-03-04-forms",
+        "2020-03-02-newer-text",
+        "2020-03-01-text",
+        "text-without-day",
+        "2020-03-03-part-of-word",
+    ]
+
+
+def test_a_heading_that_is_the_query_is_a_result_of_its_own(tmp_path: Path) -> None:
+    files = {"a.md": "# 하나\n\n처음.\n\n(here)=\n## 전이 학습\n\n끝.", "b.md": "# 전이 학습을 하는 법\n\n처음."}
+    (hits,) = search_all(make(tmp_path, files), [unicodedata.normalize("NFD", "전이 학습")])
+    assert hits == [Hit("b", "전이 학습을 하는 법"), Hit("a", "하나 > 전이 학습", "#here"), Hit("a", "하나")]
+
+
+# -- the index
+
+
+def test_the_index_of_an_incremental_build_is_that_of_a_clean_one(make_site: MakeSite) -> None:
+    conf = 'language = "ko"\nextensions.append("sphinx_korean_search")\n'
+    first, second = "posts/2020-01-01-a.md", "posts/2020-01-02-b.md"
+    site = make_site({first: post("하나", "학습을 했다."), second: post("둘", "학습과 평가, lr.")}, conf)
+    run(site, "incremental")
+    site.write({first: post("하나", "BERT기반 평가를 했다.")})
+    run(site, "incremental")
+    run(site, "clean")
+    assert differences(site) == []
+    assert "~~평~가~를~" in json.dumps(index_of(site.path / "incremental"), ensure_ascii=False)
+    (hits,) = search_all(site.path / "incremental", ["학습"])
+    assert set(pages(hits)) == {second.removesuffix(".md"), "index"}
+
+
+def test_the_index_is_made_anew_when_the_extension_is_switched_on(make_site: MakeSite) -> None:
+    conf = 'language = "ko"\n'
+    languages.pop("ko", None)  # which an earlier test has left
+    site = make_site({"posts/2020-01-01-a.md": post("하나", "학습을 했다.")}, conf)
+    run(site, "incremental")
+    assert "학습을" in index_of(site.path / "incremental")["terms"]
+    site.write({"conf.py": (site.source / "conf.py").read_text() + 'extensions.append("sphinx_korean_search")\n'})
+    run(site, "incremental")
+    assert {term[:2] for term in index_of(site.path / "incremental")["terms"]} == {"~~"}
+
+
+def index_of(built: Path) -> Any:
+    """Return what `Search.setIndex` is called with."""
+    return json.loads((built / "searchindex.js").read_text().removeprefix("Search.setIndex(").removesuffix(")"))

@@ -20,7 +20,7 @@ def text_of(document: nodes.document) -> str:
     """Return what a reader sees of a post, a line a block."""
     blocks = []
     for block in document.findall(nodes.TextElement):
-        around = [block]
+        around: list[nodes.Element] = [block]
         while isinstance(around[-1].parent, nodes.Element):
             around.append(around[-1].parent)
         unseen = any("no-search" in node["classes"] for node in around) or isinstance(block, nodes.comment | nodes.raw)
