@@ -110,14 +110,16 @@ class _Draw:
 
     def _inflected(self, kind: str, particles: tuple[str, ...]) -> Iterable[Query]:
         forms = {
-            noun + particle: noun for noun, particle in self._forms if noun in self._nouns and particle in particles
+            noun + particle: noun
+            for noun, particle in sorted(self._forms)
+            if noun in self._nouns and particle in particles
         }
         return [Query(kind, form, self._have(forms[form])) for form in self._some(forms)]
 
     def _several(self) -> Iterable[Query]:
         """Take two or three nouns that one post has."""
         for name in self._random.choices(sorted(self._texts), k=EACH):
-            here = sorted(noun for noun in self._nouns if noun in self._texts[name])
+            here = sorted(noun for noun in self._nouns if self._has(name, noun))
             words = self._random.sample(here, self._random.choice((2, 3)))
             yield Query("several words", " ".join(words), self._have(*words))
 
@@ -140,12 +142,9 @@ class _Draw:
         return [Query("with a space", spaced, self._have(*pairs[spaced])) for spaced in self._some(pairs)]
 
     def _mixed(self) -> Iterable[Query]:
-        """Take a word in letters with the particle or the noun that follows it."""
-        tokens = {}
-        for word, rest in _MIXED.findall(self._joined):
-            if rest in (*_CUT, *_LEFT):
-                tokens[word + rest] = (word,)
-        return [Query("letters and a particle", token, self._have(*tokens[token])) for token in self._some(tokens)]
+        """Take a word in letters with the particle that follows it."""
+        tokens = {word + rest: word for word, rest in _MIXED.findall(self._joined) if rest in (*_CUT, *_LEFT)}
+        return [Query("letters and a particle", token, self._have(tokens[token])) for token in self._some(tokens)]
 
     def _attached(self) -> Iterable[Query]:
         """Put a word in letters before a noun that follows it in a post, with a space or without."""

@@ -1,6 +1,9 @@
 """How well the search finds what this site's posts say: recall and precision over queries drawn from them."""
 
-from collections.abc import Callable
+import gzip
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from statistics import mean
 
 import pytest
@@ -29,20 +32,32 @@ def text_of(document: nodes.document) -> str:
     return "\n".join(blocks)
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[Query, set[str]]:
-    """Build this site once, and return what it answers to each query."""
-    plain = {"html_theme": "basic", "html_theme_options": {}, "html_sidebars": {}}
-    app = SphinxTestApp("html", srcdir=ROOT, builddir=tmp_path_factory.mktemp("site"), confoverrides=plain)
+@contextmanager
+def built(folder: Path, **overrides: object) -> Iterator[SphinxTestApp]:
+    """Build this site with a theme that takes little time."""
+    plain = {"html_theme": "basic", "html_theme_options": {}, "html_sidebars": {}, **overrides}
+    app = SphinxTestApp("html", srcdir=ROOT, builddir=folder, confoverrides=plain)
     try:
         app.build()
-        posts = [docname for docname in app.env.all_docs if docname.startswith("posts/")]
-        queries = draw_queries({docname: text_of(app.env.get_doctree(docname)) for docname in sorted(posts)})
-        answers = search_all(app.outdir, [query.text for query in queries])
+        yield app
     finally:
         app.cleanup()
         languages.pop("ko", None)
         _clean_up_global_state()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SphinxTestApp]:
+    with built(tmp_path_factory.mktemp("site")) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def found(site: SphinxTestApp) -> dict[Query, set[str]]:
+    """Return what this site answers to each query."""
+    posts = sorted(docname for docname in site.env.all_docs if docname.startswith("posts/"))
+    queries = draw_queries({docname: text_of(site.env.get_doctree(docname)) for docname in posts})
+    answers = search_all(site.outdir, [query.text for query in queries])
     return {query: set(pages(hits)) for query, hits in zip(queries, answers, strict=True)}
 
 
@@ -84,3 +99,12 @@ def test_the_posts_are_found_by_their_words(
 
 def test_absent_words_find_nothing(found: dict[Query, set[str]]) -> None:
     assert {query.text: answer for query, answer in found.items() if query.kind == "absent" and answer} == {}
+
+
+def test_the_index_is_hardly_larger_than_one_of_whole_words(
+    site: SphinxTestApp, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    with built(tmp_path, html_search_language="en") as sphinx:
+        ours, theirs = (len(gzip.compress((app.outdir / "searchindex.js").read_bytes())) for app in (site, sphinx))
+    record_property("figures", f"The search index, compressed: {ours:,} bytes; with Sphinx's own words {theirs:,}")
+    assert ours <= 1.1 * theirs
