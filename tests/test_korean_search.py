@@ -181,9 +181,26 @@ def test_pages_and_queries_are_cut_into_the_same_words(built: Path) -> None:
         assert form == (f"~{term}" if term.startswith("~") else term), word
 
 
+def test_an_excerpt_begins_at_the_word(built: Path) -> None:
+    expression = """
+        document.createElement = () => ({ classList: { add: () => {} } });
+        Search.htmlToText = () => input;
+        Search.makeSearchSummary("<p>", Search._parseQuery("학습에서")[1], "").textContent;
+    """
+    excerpt = run_scripts(built, expression, "앞 " * 200 + "학습을 마쳤다.")
+    assert excerpt.endswith("학습을 마쳤다.")
+
+
 def test_sphinx_still_has_what_the_scripts_lean_on(built: Path) -> None:
     sphinx = (built / "_static" / "searchtools.js").read_text(encoding="utf-8")
-    for name in ("Stemmer()", "splitQuery(query", "stopwords.has(", "Search._performSearch(", "SearchResultKind.title"):
+    for name in (
+        "Stemmer()",
+        "splitQuery(query",
+        "stopwords.has(",
+        "Search._performSearch(",
+        "SearchResultKind.title",
+        "Search.makeSearchSummary(",
+    ):
         assert name in sphinx, f"Sphinx's script does not use {name} any more"
     parts = "part of a word is no longer found from three characters on, where it is no word itself"
     assert "word.length > 2" in sphinx, parts
