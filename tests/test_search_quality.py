@@ -8,11 +8,11 @@ from statistics import mean
 
 import pytest
 from docutils import nodes
-from search_queries import Query, draw_queries
 from sphinx.search import languages
 from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 
 from conftest import ROOT
+from search_queries import Query, draw_queries
 from searching import pages, search_all
 
 # What the extension promises not to cut, for it would break other words: measured, but no part of the whole.
