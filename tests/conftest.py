@@ -119,3 +119,11 @@ def post(title: str = "", body: str = "A first paragraph.", **keys: str) -> str:
     front = {"title": title, **keys} if title else keys
     lines = [f"{key}: {value}" for key, value in front.items()]
     return "\n".join(["---", *lines, "---", "", body, ""])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have recorded, whether they are good enough or not."""
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, value in report.user_properties:
+            if name == "figures":
+                terminalreporter.write_line(f"\n{value}")

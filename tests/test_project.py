@@ -123,7 +123,7 @@ def test_another_project_can_install_the_extension(clone: Path, tmp_path: Path) 
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path), cwd=clone)
     (wheel,) = tmp_path.glob("*.whl")
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert tops == {"sphinx_posts", f"sphinx_posts-{PROJECT['project']['version']}.dist-info"}
+    assert tops == {"sphinx_korean_search", "sphinx_posts", f"sphinx_posts-{PROJECT['project']['version']}.dist-info"}
 
     venv.create(tmp_path / "env", with_pip=True)
     python = str(tmp_path / "env" / "bin" / "python")

@@ -1,0 +1,84 @@
+/** The words of a query. What the forms of words mean is told in the extension's words.py, which makes the index. */
+const KoreanSearch = (() => {
+  const MARK = "~";
+  const FULL_WIDTH = /[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+/g;
+  const WORD = /[0-9]*[가-힣]+|(?:(?![가-힣])[\p{Letter}\p{Number}_])+/gu;
+
+  const normalize = (text) =>
+    text.normalize("NFC").replace(FULL_WIDTH, (latin) => latin.normalize("NFKC")).toLowerCase();
+  const isHangul = (word) => /[가-힣]$/.test(word);
+  const bySyllables = (word) => MARK + [...word].map((syllable) => syllable + MARK).join("");
+  const whole = (word) => MARK + word + MARK;
+
+  // Particles that are cut from queries. Not 이, 가, 의, 에, 도, 와, 과 and 로: too many words end in them (난이도, 결과).
+  const CASES = "에서|에게|까지|부터|처럼|마다|보다";
+  const MORE = "(?:는|도|만|의)?";
+  const CUT = {
+    vowel: new RegExp(`^(?:(?:${CASES})${MORE}|에(?:는|도|만)|는|를)$`),
+    consonant: new RegExp(`^(?:(?:${CASES}|으로)${MORE}|에(?:는|도|만)|은|을)$`),
+  };
+  // All of them, for where nothing is lost by taking one for a particle.
+  const PARTICLE = new RegExp(`^(?:(?:${CASES}|으?로|에|[와과])${MORE}|[은는이가을를의도만])$`);
+
+  /** Return where the particle of a word begins, if one stands after two characters or more; else the word's length. */
+  const nounLength = (word, isParticle) => {
+    for (let length = 2; length < word.length; length++)
+      if (isHangul(word[length - 1]) && isParticle(word.slice(length), word[length - 1])) return length;
+    return word.length;
+  };
+  // Unicode has 28 syllables with one beginning in a row; the first of them ends in the vowel.
+  const endsIn = (syllable) => ((syllable.charCodeAt(0) - 0xac00) % 28 ? "consonant" : "vowel");
+  const withoutParticle = (word) =>
+    word.slice(0, nounLength(word, (rest, last) => CUT[endsIn(last)].test(rest)));
+
+  /** Return the words of Hangul that stand on their own in the index, with and without a particle. */
+  let nouns = null;
+  let nounsOf = null;
+  const standing = () => {
+    if (nounsOf !== Search._index) {
+      nounsOf = Search._index;
+      nouns = new Set();
+      for (const key of [...Object.keys(nounsOf.terms), ...Object.keys(nounsOf.titleterms)]) {
+        const word = key.replaceAll(MARK, "");
+        if (!isHangul(word)) continue;
+        nouns.add(word).add(word.slice(0, nounLength(word, (rest) => PARTICLE.test(rest))));
+      }
+    }
+    return nouns;
+  };
+
+  /**
+   * Return the words of two syllables or more that a word is made of, as few as there can be, the first as long as it
+   * can be; null if it is not made of words of the index. What has the whole word has its parts as well.
+   */
+  const parts = (word) => {
+    let best = null;
+    for (let length = word.length - 2; length >= 2; length--) {
+      if (!standing().has(word.slice(0, length))) continue;
+      const rest = word.slice(length);
+      const after = standing().has(rest) ? [rest] : parts(rest);
+      if (after && (!best || after.length + 1 < best.length)) best = [word.slice(0, length), ...after];
+    }
+    return best;
+  };
+
+  const split = (query) => {
+    const words = [];
+    let end = -1; // of the last word in other letters
+    for (const match of normalize(query).matchAll(WORD)) {
+      const word = match[0];
+      if (!isHangul(word)) {
+        end = match.index + word.length;
+        words.push(word);
+      } else if (match.index !== end || !PARTICLE.test(word)) {
+        const noun = withoutParticle(word);
+        words.push(...((Search._index && parts(noun)) || [noun]));
+      }
+    }
+    return words;
+  };
+
+  return { MARK, PARTICLE, WORD, bySyllables, isHangul, normalize, split, whole };
+})();
+
+var splitQuery = KoreanSearch.split;
