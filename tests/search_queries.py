@@ -96,13 +96,13 @@ class _Draw:
             *self._plain("NFD", nouns, lambda noun: unicodedata.normalize("NFD", noun)),
             *self._plain("full-width letters", words, lambda word: word.translate(_WIDE)),
             *self._inflected("inflected", _CUT),
+            *self._inflected("inflected like other words", _LEFT),
             *self._several(),
             *self._without_space(),
             *self._with_space(),
             *self._mixed(),
             *self._attached(),
             *self._absent(words),
-            *self._inflected("inflected, particle left alone", _LEFT),
         ]
 
     def _plain(self, kind: str, words: Iterable[str], typed: Callable[[str], str] = str) -> Iterable[Query]:

@@ -93,6 +93,11 @@ TABLES: dict[str, list[tuple[str, str]]] = {
         ("데이터는", "bare joined"),
         ("신경망으로", "apart"),
         ("데이터부터 학습까지", "bare joined"),
+        # 이, 가, 의 and the like are cut where the index has the noun, and not the word: it has 난이도, and no 난이.
+        ("학습의", "bare object place joined learner"),
+        ("모델이", "object place"),
+        ("평가의", "learner"),
+        ("난이도", "learner"),
     ],
     "a space more or less": [
         ("학습데이터", "bare joined"),

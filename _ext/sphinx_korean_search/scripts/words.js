@@ -10,7 +10,7 @@ const KoreanSearch = (() => {
   const bySyllables = (word) => MARK + [...word].map((syllable) => syllable + MARK).join("");
   const whole = (word) => MARK + word + MARK;
 
-  // Particles that are cut from queries. Not 이, 가, 의, 에, 도, 와, 과 and 로: too many words end in them (난이도, 결과).
+  // Particles that are always cut from queries. Not 이, 가, 의, 에, 도, 와, 과 and 로: too many words end in them (난이도, 결과).
   const CASES = "에서|에게|까지|부터|처럼|마다|보다";
   const MORE = "(?:는|도|만|의)?";
   const CUT = {
@@ -31,20 +31,30 @@ const KoreanSearch = (() => {
   const withoutParticle = (word) =>
     word.slice(0, nounLength(word, (rest, last) => CUT[endsIn(last)].test(rest)));
 
-  /** Return the words of Hangul that stand on their own in the index, with and without a particle. */
-  let nouns = null;
-  let nounsOf = null;
-  const standing = () => {
-    if (nounsOf !== Search._index) {
-      nounsOf = Search._index;
-      nouns = new Set();
-      for (const key of [...Object.keys(nounsOf.terms), ...Object.keys(nounsOf.titleterms)]) {
-        const word = key.replaceAll(MARK, "");
-        if (!isHangul(word)) continue;
-        nouns.add(word).add(word.slice(0, nounLength(word, (rest) => PARTICLE.test(rest))));
-      }
+  const beforeParticle = (word) => word.slice(0, nounLength(word, (rest) => PARTICLE.test(rest)));
+
+  /** Return the words of Hangul in the index, and those that stand on their own there, with and without a particle. */
+  let known = null;
+  const ofIndex = () => {
+    if (known?.index !== Search._index) {
+      const { terms, titleterms } = Search._index;
+      const keys = new Set([...Object.keys(terms), ...Object.keys(titleterms)]);
+      const words = [...keys].map((key) => key.replaceAll(MARK, "")).filter(isHangul);
+      known = { index: Search._index, words, standing: new Set(words.flatMap((word) => [word, beforeParticle(word)])) };
     }
-    return nouns;
+    return known;
+  };
+
+  /**
+   * Return the noun in a word that ends as a noun with 이, 가, 의 and the like does, if the index has it in two other forms,
+   * or has it and not the word: 모델의 means 모델 then, and 난이도 is a word.
+   */
+  const attested = (word) => {
+    const noun = beforeParticle(word);
+    const { words, standing } = ofIndex();
+    const isForm = (other) => other === noun || (other.startsWith(noun) && PARTICLE.test(other.slice(noun.length)));
+    const others = words.filter((other) => other !== word && isForm(other));
+    return others.length > 1 || (standing.has(noun) && !words.includes(word)) ? noun : word;
   };
 
   /**
@@ -54,9 +64,9 @@ const KoreanSearch = (() => {
   const parts = (word) => {
     let best = null;
     for (let length = word.length - 2; length >= 2; length--) {
-      if (!standing().has(word.slice(0, length))) continue;
+      if (!ofIndex().standing.has(word.slice(0, length))) continue;
       const rest = word.slice(length);
-      const after = standing().has(rest) ? [rest] : parts(rest);
+      const after = ofIndex().standing.has(rest) ? [rest] : parts(rest);
       if (after && (!best || after.length + 1 < best.length)) best = [word.slice(0, length), ...after];
     }
     return best;
@@ -71,7 +81,8 @@ const KoreanSearch = (() => {
         end = match.index + word.length;
         words.push(word);
       } else if (match.index !== end || !PARTICLE.test(word)) {
-        const noun = withoutParticle(word);
+        const cut = withoutParticle(word);
+        const noun = cut === word && Search._index ? attested(word) : cut;
         words.push(...((Search._index && parts(noun)) || [noun]));
       }
     }
