@@ -50,7 +50,8 @@ def serve(folder: Path, log: Path, **values: str) -> Iterator[str]:
         process = subprocess.Popen(
             ["make", "live"],
             cwd=folder,
-            env=environment(SPHINXOPTS="--port 0", VENV=sys.prefix, **values),
+            # Into a file, the address would come late.
+            env=environment(SPHINXOPTS="--port 0", VENV=sys.prefix, PYTHONUNBUFFERED="1", **values),
             stdout=stream,
             stderr=subprocess.STDOUT,
             start_new_session=True,
