@@ -5,15 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .post import Post
-from .slug import slugify, unique
+from .slug import cut, slugify, unique
 
 GROUPINGS = ("category", "tag", "author", "year")
 SORTS = ("-date", "date", "title", "-updated", "read-time", "-read-time")
 ORDERS = ("-count", "name", "latest", "declared")
 STYLES = ("full", "compact", "titles")
-
-# Bytes of a file name. Most file systems take 255, and suffixes follow.
-_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +142,7 @@ def category_folders(posts: Iterable[Post], declared: Iterable[DeclaredCategory]
     for name in sorted(names, key=lambda name: (name not in known, name)):
         # "slug" in the configuration can be any text, such as "../..".
         slug = slugify(known.get(name, DeclaredCategory(name)).anchor())
-        slugs[name] = unique(slug.encode()[:_LONGEST_NAME].decode(errors="ignore"), slugs.values())
+        slugs[name] = unique(cut(slug), slugs.values())
     return {name: f"category/{slug}" for name, slug in slugs.items()}
 
 

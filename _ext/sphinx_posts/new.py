@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .findings import folded, nearest
-from .slug import slugify
-
-_LONGEST_SLUG = 200
-"""Bytes. Most file systems take names of 255 (NAME_MAX in Linux's limits.h); a date and suffixes need some of them."""
+from .slug import cut, slugify
 
 
 class NewPostError(ValueError):
@@ -76,8 +73,8 @@ def complete_category(name: str, known: Iterable[str]) -> str:
 
 def _short(slug: str) -> str:
     """Cut a slug between two words where it is longer than file systems bear, with what a build adds to it."""
-    cut = slug.encode()[:_LONGEST_SLUG].decode(errors="ignore")
-    return cut if cut == slug else cut.rpartition("-")[0] or cut
+    begun = cut(slug)
+    return slug if begun == slug else begun.rpartition("-")[0] or begun
 
 
 def _listed(names: Sequence[str]) -> str:

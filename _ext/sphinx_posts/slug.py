@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections.abc import Container
 
+LONGEST = 200
+"""Bytes of a slug in a file name: most file systems take 255 (NAME_MAX in Linux), with date and suffixes."""
+
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -23,3 +26,8 @@ def unique(slug: str, taken: Container[str]) -> str:
         number += 1
         candidate = f"{slug}-{number}"
     return candidate
+
+
+def cut(slug: str) -> str:
+    """Return as much of *slug* as a file name can hold, in whole characters."""
+    return slug.encode()[:LONGEST].decode(errors="ignore")
