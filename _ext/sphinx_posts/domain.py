@@ -5,10 +5,10 @@ page keeps the groups it was built from; when all is read, the pages whose group
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -34,6 +34,8 @@ from .source import read_post
 from .warnings import warn
 
 Groups = tuple[Group, ...]
+
+_T = TypeVar("_T")
 
 _FRONT_MATTER = "posts:front-matter"
 
@@ -101,8 +103,7 @@ class PostDomain(Domain):
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
     _held_sources: frozenset[str] = frozenset()
-    _ends: dict[str, End] | None = None
-    _found: dict[str, Mapping[str, tuple[Group, str]]] | None = None
+    _derived: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> "PostDomain":
@@ -185,7 +186,7 @@ class PostDomain(Domain):
 
     def note_post(self, post: Post, summary: list[nodes.Node]) -> None:
         """Remember *post*, and the nodes of its summary."""
-        self._ends = None
+        self._derived = None
         self.posts[post.docname] = post
         self.summaries[post.docname] = summary
 
@@ -198,7 +199,7 @@ class PostDomain(Domain):
 
     def note_listing(self, docname: str, listing: Listing, line: int, taken: Iterable[str]) -> Groups:
         """Remember a listing of the page being read, and return the groups that it shows, as far as known."""
-        self._found = None
+        self._derived = None
         placed = PlacedListing(listing, line, frozenset(taken))
         on_page = self.listings.setdefault(docname, [])
         on_page.append(placed)
@@ -269,13 +270,13 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was read from *docname*."""
-        self._found = self._ends = None
+        self._derived = None
         for name in _READ:
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker has read from *docnames*."""
-        self._found = self._ends = None
+        self._derived = None
         for name in _READ:
             self.data[name].update(
                 (docname, value) for docname, value in otherdata[name].items() if docname in docnames
@@ -350,49 +351,30 @@ class PostDomain(Domain):
 
     def find_section(self, by: str, name: str) -> tuple[Group, str] | None:
         """Return the section and page of the group *name*, which may be its slug."""
-        self._found = self._found or {}
-        if by not in self._found:
+
+        def by_name() -> Mapping[str, tuple[Group, str]]:
             sections = list(self.sections(by))
             slugs = {section[0].slug: section for section in reversed(sections)}
-            self._found[by] = slugs | {section[0].name or "": section for section in sections}
-        return self._found[by].get(name)
+            return slugs | {section[0].name or "": section for section in sections}
+
+        return self._derive(f"sections by {by}", by_name).get(name)
 
     def ends(self) -> Mapping[str, End]:
         """Return by docname what each post leads to, when all posts are known."""
-        if self._ends is None:
-            posts = self.posts
-            settings = Settings.of(self.env.config)
-            sides = neighbours(posts.values(), settings.neighbours)
-            kept = {docname: post.terms for docname, post in posts.items()}
-            found = related(posts.values(), kept, settings.related) if settings.related else {}
-            self._ends = {}
-            for docname, post in posts.items():
-                side = sides.get(docname, Neighbours())
-                named = [other for other in post.related if other in posts and other != docname]
-                others = named if post.related else found.get(docname, ())
-                shown = tuple(show("compact", posts[other]) for other in others)
-                self._ends[docname] = End(side.older, side.newer, shown)
-        return self._ends
+        return self._derive("ends", self._find_ends)
 
-    def shortened(self) -> Iterator[tuple[str, Listing, Group]]:
-        """Yield each category of which a listing shows the first posts only: the page, the listing, the whole group."""
-        seen: set[str] = set()
-        for docname in self._pages():
-            for placed in self.listings[docname]:
-                anchors = {
-                    group.name: group.anchor
-                    for group in placed.groups
-                    if placed.listing.has_sections and group.count > len(group.entries)
-                }
-                for group in self._arrange(replace(placed.listing, limit=0)) if anchors else ():
-                    if group.name and group.name in anchors and group.name not in seen:
-                        seen.add(group.name)
-                        yield docname, placed.listing, replace(group, anchor=anchors[group.name])
+    def shortened(self) -> tuple[tuple[str, Listing, Group], ...]:
+        """Return each category of which a listing shows only the first posts: page, listing, and the whole group."""
+        return self._derive("shortened", lambda: tuple(self._find_shortened()))
 
-    def category_folders(self) -> dict[str, str]:
+    def category_folders(self) -> Mapping[str, str]:
         """Return the folder in the output of each category."""
-        listed = (post for post in self.posts.values() if not post.hidden)
-        return category_folders(listed, Settings.of(self.env.config).categories)
+
+        def folders() -> Mapping[str, str]:
+            listed = (post for post in self.posts.values() if not post.hidden)
+            return category_folders(listed, Settings.of(self.env.config).categories)
+
+        return self._derive("folders", folders)
 
     # -- what Sphinx asks
 
@@ -456,6 +438,42 @@ class PostDomain(Domain):
                 warn(Problem(Subtype.UNLISTED, message), docname)
 
     # -- inside
+
+    def _derive(self, name: str, make: Callable[[], _T]) -> _T:
+        """Return what is made of posts and listings, made once until one of them changes."""
+        self._derived = self._derived or {}
+        if name not in self._derived:
+            self._derived[name] = make()
+        derived: _T = self._derived[name]
+        return derived
+
+    def _find_ends(self) -> dict[str, End]:
+        posts = self.posts
+        settings = Settings.of(self.env.config)
+        sides = neighbours(posts.values(), settings.neighbours)
+        kept = {docname: post.terms for docname, post in posts.items()}
+        found = related(posts.values(), kept, settings.related) if settings.related else {}
+        ends = {}
+        for docname, post in posts.items():
+            side = sides.get(docname, Neighbours())
+            named = [other for other in post.related if other in posts and other != docname]
+            others = named if post.related else found.get(docname, ())
+            ends[docname] = End(side.older, side.newer, tuple(show("compact", posts[other]) for other in others))
+        return ends
+
+    def _find_shortened(self) -> Iterator[tuple[str, Listing, Group]]:
+        seen: set[str] = set()
+        for docname in self._pages():
+            for placed in self.listings[docname]:
+                anchors = {
+                    group.name: group.anchor
+                    for group in placed.groups
+                    if placed.listing.has_sections and group.count > len(group.entries)
+                }
+                for group in self._arrange(replace(placed.listing, limit=0)) if anchors else ():
+                    if group.name and group.name in anchors and group.name not in seen:
+                        seen.add(group.name)
+                        yield docname, placed.listing, replace(group, anchor=anchors[group.name])
 
     def _standing(self, docname: str, path: Path) -> Standing:
         before = stamp(str(path))
