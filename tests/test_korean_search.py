@@ -186,14 +186,26 @@ def test_pages_and_queries_are_cut_into_the_same_words(built: Path) -> None:
         assert form == (f"~{term}" if term.startswith("~") else term), word
 
 
-def test_an_excerpt_begins_at_the_word(built: Path) -> None:
-    expression = """
-        document.createElement = () => ({ classList: { add: () => {} } });
-        Search.htmlToText = () => input;
-        Search.makeSearchSummary("<p>", Search._parseQuery("학습에서")[1], "").textContent;
-    """
-    excerpt = run_scripts(built, expression, "앞 " * 200 + "학습을 마쳤다.")
-    assert excerpt.endswith("학습을 마쳤다.")
+EXCERPTS = [
+    ("학습", "모델은 학습을 마쳤다.", "…[학습]을 마쳤다."),
+    ("학습", "모델은 사전학습을 마쳤다.", "…사전[학습]을 마쳤다."),
+    ("번역", "모델은 학습을 마쳤다.", "모델은 학습을 마쳤다."),
+    ("trains", "We, training models, train.", "…[training] models, [train]."),
+    ("lr", "all lr, LR", "…[lr], [LR]"),
+    ("XLNet", "그 ＸＬＮｅｔ의 층", "…[ＸＬＮｅｔ]의 층"),
+    ("12층", "높은 12층에", "…[12층]에"),
+    ("언어 모델", "모델은 많고, 그 가운데 언어 모델을 골랐다.", "…[언어] [모델]을 골랐다."),
+    ("모델 학습 학습", "학습하는 모델", "[학습]하는 [모델]"),
+    ("끝", "앞 " * 300 + "끝이다. " + "뒤 " * 300, "…[끝]이다. " + "뒤 " * 96 + "뒤…"),
+    ("", "모델은 학습을 마쳤다.", "모델은 학습을 마쳤다."),
+]
+
+
+def test_an_excerpt_begins_at_the_hit_and_marks_it(built: Path) -> None:
+    expression = "input.map(([query, text]) => KoreanSearch.excerpt(text, [...Search._parseQuery(query)[1]]))"
+    found = run_scripts(built, expression, [row[:2] for row in EXCERPTS])
+    marked = ["".join(f"[{piece}]" if number % 2 else piece for number, piece in enumerate(row)) for row in found]
+    assert marked == [expected for _, _, expected in EXCERPTS]
 
 
 def test_sphinx_still_has_what_the_scripts_lean_on(built: Path) -> None:
@@ -204,7 +216,12 @@ def test_sphinx_still_has_what_the_scripts_lean_on(built: Path) -> None:
         "stopwords.has(",
         "Search._performSearch(",
         "SearchResultKind.title",
-        "Search.makeSearchSummary(",
+        "Search.performSearch(",
+        "Search.query(",
+        "Search.hasIndex()",
+        "Search.deferQuery(",
+        "DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY",
+        "sphinx_highlight_terms",
     ):
         assert name in sphinx, f"Sphinx's script does not use {name} any more"
     parts = "part of a word is no longer found from three characters on, where it is no word itself"
@@ -227,6 +244,8 @@ RANKED = {
     "2020-03-02-newer-text": "# 가\n\n학습.",
     "2020-03-03-part-of-word": "# 넷\n\n학습자.",
     "2020-03-04-forms": "# 다섯\n\n학습은 학습을 학습한다.",
+    "2020-03-05-dated-otherwise": "---\ndate: 2020-02-28\n---\n\n# 여덟\n\n학습.",
+    "dated-in-front-matter": "---\ndate: 2020-03-03 12:00\n---\n\n# 일곱\n\n학습.",
     "no-day": "# 학습이 없는 곳이 아닌 여섯\n\n끝.",
     "text-without-day": "# 나\n\n학습.",
 }
@@ -243,8 +262,10 @@ def test_what_is_found_is_ordered_by_place_then_word_then_forms_then_day(tmp_pat
         "2020-02-01-heading",
         "2020-02-02-part-of-heading",
         "2020-03-04-forms",
+        "dated-in-front-matter",
         "2020-03-02-newer-text",
         "2020-03-01-text",
+        "2020-03-05-dated-otherwise",
         "text-without-day",
         "2020-03-03-part-of-word",
     ]
@@ -269,8 +290,24 @@ def test_the_index_of_an_incremental_build_is_that_of_a_clean_one(make_site: Mak
     run(site, "clean")
     assert differences(site) == []
     assert "~~평~가~를~" in json.dumps(index_of(site.path / "incremental"), ensure_ascii=False)
+
+
+def test_a_list_is_no_result_for_what_its_posts_say(make_site: MakeSite) -> None:
+    conf = 'language = "ko"\nextensions.append("sphinx_korean_search")\n'
+    site = make_site({"posts/2020-01-01-a.md": post("하나", "학습을 했다.", category="dev")}, conf)
+    run(site, "incremental")
     (hits,) = search_all(site.path / "incremental", ["학습"])
-    assert set(pages(hits)) == {second.removesuffix(".md"), "index"}
+    assert pages(hits) == ["posts/2020-01-01-a"]
+
+
+def test_the_index_has_the_day_of_front_matter_when_it_changes(make_site: MakeSite) -> None:
+    conf = 'language = "ko"\nextensions.append("sphinx_korean_search")\n'
+    site = make_site({"posts/a.md": post("하나", date="2020-01-01"), "posts/2020-01-02-b.md": post("둘")}, conf)
+    run(site, "incremental")
+    assert index_of(site.path / "incremental")["days"] == {"2": "2020-01-01"}
+    site.write({"posts/a.md": post("하나", date="2020-01-03")})
+    run(site, "incremental")
+    assert index_of(site.path / "incremental")["days"] == {"2": "2020-01-03"}
 
 
 def test_the_index_is_made_anew_when_the_extension_is_switched_on(make_site: MakeSite) -> None:

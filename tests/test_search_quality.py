@@ -11,9 +11,10 @@ from docutils import nodes
 from sphinx.search import languages
 from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 
+from browsing import chromium, served
 from conftest import ROOT
 from search_queries import Query, draw_queries
-from searching import pages, search_all
+from searching import ANSWERS, pages, run_scripts, search_all
 
 
 def text_of(document: nodes.document) -> str:
@@ -96,6 +97,17 @@ def test_the_posts_are_found_by_their_words(
 
 def test_absent_words_find_nothing(found: dict[Query, set[str]]) -> None:
     assert {query.text: answer for query, answer in found.items() if query.kind == "absent" and answer} == {}
+
+
+def test_a_browser_answers_as_the_other_tests_do(site: SphinxTestApp, found: dict[Query, set[str]]) -> None:
+    some = [query.text for query in found][::10]
+    assert len(some) >= 25
+    with chromium() as browser, served(Path(site.outdir)) as address:
+        page = browser.new_page()
+        page.goto(f"{address}search.html")
+        page.wait_for_function("Search.hasIndex()")
+        answers = page.evaluate(f"(input) => {ANSWERS}", some)
+    assert answers == run_scripts(site.outdir, ANSWERS, some)
 
 
 def test_the_index_is_hardly_larger_than_one_of_whole_words(

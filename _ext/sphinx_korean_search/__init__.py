@@ -13,6 +13,7 @@ finds them.
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
+from . import days, dialog
 from .language import SearchKorean
 
 __version__ = "0.1.0"
@@ -21,5 +22,7 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register Korean with Sphinx's search."""
     app.add_search_language(SearchKorean)
+    app.connect("builder-inited", days.add_days)
+    app.connect("builder-inited", dialog.add_script)
     # Raise env_version whenever words are cut or written in another way, or the old ones stay in the index.
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

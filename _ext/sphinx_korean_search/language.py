@@ -21,11 +21,11 @@ class SearchKorean(SearchEnglish):
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
         english = (f"minified-js/{name}" for name in ("base-stemmer.js", SearchEnglish.js_stemmer_rawcode))
-        own = ("stemmer.js", "words.js", "ranking.js", "excerpts.js")
+        own = ("stemmer.js", "words.js", "ranking.js", "results.js")
         stemmers = [_read("sphinx.search", name) for name in english]
         stemmer, *others = (_read(__package__, f"scripts/{name}") for name in own)
         self.js_stemmer_code = "\n".join([*stemmers, stemmer])
-        # Sphinx runs this after its own script, whose ranking and excerpts it changes.
+        # Sphinx runs this after its own script, whose ranking and results it changes.
         self.js_splitter_code = "\n".join(others)
 
     def split(self, input: str) -> list[str]:  # noqa: A002  # Sphinx's name

@@ -139,7 +139,9 @@ def _list(listing: Listing, group: Group, page: Page, level: int) -> list[nodes.
     rendered: list[nodes.Element] = []
     if group.entries:
         entries = (_entry(listing.style, entry, page, level) for entry in group.entries)
-        rendered.append(posts_box("", *entries, classes=["posts-list", f"posts-{listing.style}"], tag="div"))
+        rendered.append(
+            posts_box("", *entries, classes=["posts-list", f"posts-{listing.style}", "no-search"], tag="div")
+        )
     if group.members:
         rendered.append(_toctree(group.members, page.docname))
     return rendered

@@ -1,6 +1,7 @@
 /**
  * Order what is found: title before heading before text, the word itself before a part of one, then what has it in more
- * forms, then the newer page. The day of a page is at the beginning of its file's name: 2020-07-03-challenge.
+ * forms, then the newer page. The day of a page is at the beginning of its file's name, 2020-07-03-challenge, or among the
+ * days of the index if it is another.
  */
 (() => {
   const { MARK, PARTICLE, normalize } = KoreanSearch;
@@ -37,7 +38,8 @@
     return found;
   };
 
-  const dayOf = (docname) => /^\d{4}-\d\d-\d\d/.exec(docname.split("/").pop())?.[0] ?? "";
+  const dayOf = (docname, file) =>
+    Search._index.days?.[file] ?? /^\d{4}-\d\d-\d\d/.exec(docname.split("/").pop())?.[0] ?? "";
 
   /** Return a text in the forms in which the index has its words. */
   const formsOfText = (text) => {
@@ -67,7 +69,7 @@
       if (kind === SearchResultKind.title) place = terms.length * (anchor ? HEADING : TITLE);
       else if (kind !== SearchResultKind.text) place = terms.length * HEADING;
       const parts = hits.filter((hit) => !hit.exact).length;
-      return { place, parts, forms: hits.reduce((sum, hit) => sum + hit.forms, 0), day: dayOf(docname) };
+      return { place, parts, forms: hits.reduce((sum, hit) => sum + hit.forms, 0), day: dayOf(docname, file) };
     };
     const ranked = search(normalize(query), searchTerms, ...others).map((result) => [rank(result), result]);
     // Sphinx shows the last one first. Of equals, those before keep Sphinx's order.

@@ -1,0 +1,60 @@
+/** Search as you type in the search dialog of a page. The index and its scripts are loaded when the dialog is used. */
+(() => {
+  const SHOWN = 5; // results
+  const PAUSE = 150; // in typing before a search, in milliseconds
+  const SCRIPTS = ["_static/searchtools.js", "_static/language_data.js", "searchindex.js"];
+  const root = document.documentElement.dataset.content_root;
+
+  const loadScript = (name) =>
+    new Promise((resolve, reject) => {
+      // Not "async": they run in their order, and are fetched at the same time.
+      const script = Object.assign(document.createElement("script"), { src: root + name, async: false });
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", reject);
+      document.head.append(script);
+    });
+  let loading = null;
+  const load = () => (loading ??= typeof Search === "undefined" ? Promise.all(SCRIPTS.map(loadScript)) : Promise.resolve());
+
+  const searchBelow = (input) => {
+    const output = document.createElement("div");
+    output.className = "search-dialog-results";
+    input.form.after(output);
+
+    let shown = "";
+    let pause = 0;
+    const search = async () => {
+      await load();
+      // A letter that is still to become a syllable is no word.
+      const query = input.value.replace(/[ㄱ-ㅎㅏ-ㅣ]+$/u, "").trim();
+      if (query === shown) return;
+      shown = query;
+      const all = `${input.form.action}?${new URLSearchParams({ q: query })}`;
+      if (query) KoreanSearch.show(query, output, SHOWN, all);
+      else output.replaceChildren();
+    };
+    input.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(search, PAUSE);
+    });
+
+    // Arrow keys walk through the results, as Tab does.
+    input.closest("dialog").addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step || event.isComposing) return;
+      const stops = [input, ...output.querySelectorAll("a")];
+      const next = stops[stops.indexOf(document.activeElement) + step];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    });
+    search();
+  };
+
+  const known = new WeakSet();
+  document.addEventListener("focusin", ({ target }) => {
+    if (!target.matches('dialog input[name="q"]') || known.has(target)) return;
+    known.add(target);
+    searchBelow(target);
+  });
+})();
