@@ -1,6 +1,7 @@
 """What the domain remembers of a document comes with it, goes with it, and is joined from parallel workers."""
 
 import copy
+import pickle
 from types import SimpleNamespace
 from typing import Any
 
@@ -67,6 +68,16 @@ def test_what_a_worker_knew_before_does_not_replace_what_another_has_read(site: 
     site.build()
     site.domain.merge_domaindata({A}, old)
     assert site.post(B).title == "New B"
+
+
+def test_what_is_stored_of_a_post_does_not_grow_with_its_text(make_site: MakeSite) -> None:
+    sizes = []
+    for paragraphs in (2, 200):
+        body = "\n\n".join(f"A [link]({B[6:]}.md), *emphasis* and $x^{number}$." for number in range(paragraphs))
+        files = {f"{A}.md": post("A", body, category="dev"), f"{B}.md": post("B")}
+        site = make_site(files, name=f"site-{paragraphs}").build()
+        sizes.append(len(pickle.dumps(site.domain.data)))
+    assert sizes[1] - sizes[0] < 100
 
 
 READER = """

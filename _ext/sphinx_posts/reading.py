@@ -225,8 +225,15 @@ def clean_summary(blocks: list[nodes.Node], docname: str, documents: Set[str]) -
             text.parent.replace(text, nodes.Text(legible(text)))
     kept = [block for block in holder.children if block.astext().strip()]
     for block in kept:
-        block.parent = None
+        _detach(block)
     return kept
+
+
+def _detach(block: nodes.Node) -> None:
+    """Let *block* stand alone, or what it came from would be stored with it: the whole post."""
+    block.parent = None
+    for node in block.findall():
+        node.document = None  # type: ignore[assignment]  # as nodes have it that are in no document
 
 
 def _drop(node: nodes.Element) -> None:
