@@ -34,6 +34,7 @@ from . import (
 from .directive import PostsDirective
 from .domain import PostDomain
 from .ledger import Ledger
+from .search_index import IndexKeeper
 
 __version__ = "0.1.0"
 
@@ -75,6 +76,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ledger = Ledger(publishing.published_files, redirects.redirect_files)
     app.connect("builder-inited", ledger.open)
     app.connect("builder-inited", workers.read_in_one_chunk_a_process)
+    keeper = IndexKeeper(ledger.has_all_pages)
+    app.connect("env-purge-doc", keeper.note_change)
+    app.connect("builder-inited", keeper.watch)
     app.connect("env-get-updated", ledger.pages_to_write, priority=900)
     app.connect("doctree-resolved", ledger.note_page)
     app.connect("build-finished", ledger.close, priority=900)

@@ -39,6 +39,8 @@ class Ledger:
             folder, pages, files = entries["folder"], entries["pages"], entries["files"]
         except (OSError, ValueError, KeyError):
             folder, pages, files = str(app.outdir), None, []
+        if _lacks_index(app):
+            pages = None  # of the pages as they are written, Sphinx makes the index
         if folder == str(app.outdir):
             self._before, self._files = pages, set(files)
         if pages is None:  # the last build was killed, and Sphinx falls over a half-written file
@@ -61,6 +63,10 @@ class Ledger:
         self._files = files
         self._write(app, None)
         return [page for page in self._now if page in env.all_docs and self._is_stale(page)]
+
+    def has_all_pages(self, app: Sphinx) -> bool:
+        """Whether the last build was finished, and has left the pages of all documents, and of no others."""
+        return self._before is not None and app.env.all_docs.keys() <= self._before.keys() <= self._now.keys()
 
     def stale_category_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Yield the pages of categories that would not be written now as they stand in the output folder."""
@@ -92,6 +98,13 @@ class Ledger:
         new = path.with_suffix(".new")
         new.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
         new.replace(path)
+
+
+def _lacks_index(app: Sphinx) -> bool:
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or not builder.search:
+        return False
+    return not Path(app.outdir, builder.searchindex_filename).is_file()
 
 
 def _files_of(app: Sphinx, docnames: Iterable[str]) -> Iterator[str]:
