@@ -57,24 +57,22 @@ html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["blog.css"]
 html_math_renderer = "mathml"  # of this site's own extension: no script, nothing from another host
-html_js_files = [("navigation.js", {"defer": "defer"})]
-templates_path = ["_templates"]
-# Without "sbt-sidebar-nav.html": it draws every post on every page, which makes a build quadratic and, because
-# Sphinx does not write other pages again when a post comes or goes, leaves old titles behind.
-html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "blog-nav.html"]}
+html_js_files = ["mode.js", ("blog.js", {"defer": "defer"})]
+templates_path = ["_templates"]  # the frame of the pages, "layout.html"
+# The frame draws "blog-nav.html". Not "sbt-sidebar-nav.html": it draws every post on every page, which makes a build
+# quadratic and, because Sphinx does not write other pages again when a post comes or goes, leaves old titles behind.
+html_sidebars = {"**": []}
 html_context = {
     # What "blog-nav.html" links to: the title of each declared category, and the anchor of its section.
     "blog_sections": [(one.heading, one.anchor()) for one in declared_categories(posts_categories)],
     "default_mode": "auto",  # what the theme takes anyway, but not without a word on the console
 }
 html_copy_source = html_show_sourcelink = False
+# What our own frame does not draw, the theme need not prepare for every page.
 html_theme_options = {
-    "footer_content_items": ["copyright.html"],
-    "navbar_persistent": [],  # the search button is in the sidebar, and on a phone above the article
-    "primary_sidebar_end": [],  # no place for advertisements
-    "search_bar_text": "검색어",
-    "secondary_sidebar_items": {"**": ["page-toc.html"], "index": []},  # the front page begins with its contents
-    "toc_title": "목차",
+    **dict.fromkeys(("article_header_start", "article_header_end", "footer_content_items", "primary_sidebar_end"), []),
+    **dict.fromkeys(("navbar_start", "navbar_center", "navbar_end", "navbar_persistent", "article_footer_items"), []),
+    "secondary_sidebar_items": [],
     "use_download_button": False,
     "use_fullscreen_button": False,
 }

@@ -6,7 +6,7 @@
   const { MARK, WORD, isHangul, normalize } = KoreanSearch;
   const AT_ONCE = 30; // pages that are shown, and read, at a time
   const LENGTH = 200; // of an excerpt, in characters
-  const MARKED = "sphinx_highlight_terms"; // Sphinx's name for the words to mark
+  const MARKED = "sphinx_highlight_terms"; // Sphinx's name for the words to mark in a page
   // What a page says of itself: its day, minutes, category and author.
   const BYLINE = ["date", "read-time", "category", "author"].map((name) => `.post-byline .post-${name}`).join(", ");
   // What is no part of the text: what the index has not either, the title, and what formulas are written in.
@@ -27,6 +27,9 @@
       searching: "찾는 중입니다…",
     },
   };
+  // Sphinx asks for this, but its script that marks words in a page may be left out. The browser then marks the first.
+  if (typeof SPHINX_HIGHLIGHT_ENABLED === "undefined") globalThis.SPHINX_HIGHLIGHT_ENABLED = false;
+
   const texts = () => TEXTS[document.documentElement.lang.split("-")[0]] ?? TEXTS.en;
 
   /** Return where a text has the terms of a query: first and last character, the word's first, and the term. */
@@ -94,7 +97,7 @@
     return element;
   };
 
-  /** Read a page, and put its byline and an excerpt below the link to it. */
+  /** Read a page, and put its byline and an excerpt below the link to it, which then leads to the hit. */
   const describe = async (item, url, anchor, terms) => {
     const page = await pageAt(url);
     const main = page.querySelector(".bd-article") ?? page.querySelector('[role="main"]') ?? page.body;
@@ -109,6 +112,9 @@
     const excerpt = KoreanSearch.excerpt(text.textContent.normalize("NFC").replace(/\s+/g, " ").trim(), terms);
     const line = append(item, "p", "", "context");
     excerpt.forEach((piece, number) => (number % 2 ? append(line, "mark", piece) : line.append(piece)));
+    if (SPHINX_HIGHLIGHT_ENABLED || excerpt.length === 1) return;
+    const [word] = line.textContent.replace(/^…/, "").split(" ");
+    item.querySelector("a").href += `${anchor ? "" : "#"}:~:text=${encodeURIComponent(word).replaceAll("-", "%2D")}`;
   };
 
   const show = ([docname, title, anchor, description, , , kind], { terms, marked }, list) => {
@@ -121,8 +127,8 @@
     const item = append(list, "li", "", `kind-${kind}`);
     const heading = append(item, "a", title);
     heading.href = link + anchor;
-    // Sphinx marks the words in the page that is opened next.
-    heading.addEventListener("click", () => localStorage.setItem(MARKED, marked.join(" ")));
+    if (SPHINX_HIGHLIGHT_ENABLED) // in the page that is opened next
+      heading.addEventListener("click", () => localStorage.setItem(MARKED, marked.join(" ")));
     if (description) append(item, "p", description, "context");
     else if (SHOW_SEARCH_SUMMARY) describe(item, url, anchor, terms).catch(() => {}); // a title is a result too
     return item;

@@ -2,8 +2,10 @@
 (() => {
   const SHOWN = 5; // results
   const PAUSE = 150; // in typing before a search, in milliseconds
-  const SCRIPTS = ["_static/searchtools.js", "_static/language_data.js", "searchindex.js"];
+  const SCRIPTS = ["documentation_options", "doctools", "searchtools", "language_data"].map((name) => `_static/${name}.js`);
   const root = document.documentElement.dataset.content_root;
+
+  const isThere = (name) => document.querySelector(`script[src*="${name}"]`) !== null;
 
   const loadScript = (name) =>
     new Promise((resolve, reject) => {
@@ -14,7 +16,9 @@
       document.head.append(script);
     });
   let loading = null;
-  const load = () => (loading ??= typeof Search === "undefined" ? Promise.all(SCRIPTS.map(loadScript)) : Promise.resolve());
+  /** Return a promise of the scripts that the page does not have already, and of the index. */
+  const load = () =>
+    (loading ??= Promise.all([...SCRIPTS, "searchindex.js"].filter((name) => !isThere(name)).map(loadScript)));
 
   const searchBelow = (input) => {
     const output = document.createElement("div");
