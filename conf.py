@@ -61,17 +61,24 @@ html_js_files = ["mode.js", ("blog.js", {"defer": "defer"})]
 templates_path = ["_templates"]  # the frame of the pages, "layout.html"
 # The frame draws "blog-nav.html". Not "sbt-sidebar-nav.html": it draws every post on every page, which makes a build
 # quadratic and, because Sphinx does not write other pages again when a post comes or goes, leaves old titles behind.
-html_sidebars = {"**": []}
+html_sidebars: dict[str, list[str]] = {"**": []}
 html_context = {
     # What "blog-nav.html" links to: the title of each declared category, and the anchor of its section.
     "blog_sections": [(one.heading, one.anchor()) for one in declared_categories(posts_categories)],
     "default_mode": "auto",  # what the theme takes anyway, but not without a word on the console
 }
 html_copy_source = html_show_sourcelink = False
-# What our own frame does not draw, the theme need not prepare for every page.
 html_theme_options = {
-    **dict.fromkeys(("article_header_start", "article_header_end", "footer_content_items", "primary_sidebar_end"), []),
-    **dict.fromkeys(("navbar_start", "navbar_center", "navbar_end", "navbar_persistent", "article_footer_items"), []),
+    # Our own frame does not draw these, so the theme need not prepare them for every page.
+    "article_footer_items": [],
+    "article_header_end": [],
+    "article_header_start": [],
+    "footer_content_items": [],
+    "navbar_center": [],
+    "navbar_end": [],
+    "navbar_persistent": [],
+    "navbar_start": [],
+    "primary_sidebar_end": [],
     "secondary_sidebar_items": [],
     "use_download_button": False,
     "use_fullscreen_button": False,

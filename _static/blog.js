@@ -52,7 +52,7 @@ document.addEventListener("click", ({ target }) => {
 // What scrolls inside itself can be reached by keyboard.
 (() => {
   const mark = () => {
-    for (const box of document.querySelectorAll("pre, .pst-scrollable-table-container, div.math"))
+    for (const box of document.querySelectorAll("pre, .pst-scrollable-table-container, math[display=block]"))
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
   };

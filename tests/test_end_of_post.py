@@ -87,6 +87,12 @@ def test_front_matter_has_the_last_word(make_site: MakeSite) -> None:
     assert related(site.out(f"{A}.html")) == ["2020-01-02-b.html", "2020-01-04-d.html", "2020-01-03-c.html"]
 
 
+def test_related_posts_come_after_the_footnotes(make_site: MakeSite) -> None:
+    noted = post("A", "Apples.[^1]\n\n## Pears\n\nMore.\n\n[^1]: A note.", tags="x")
+    html = make_site(FILES | {f"{A}.md": noted}, index=INDEX).build().out(f"{A}.html")
+    assert html.index("A note.") < html.index('<aside class="post-related')
+
+
 def test_related_posts_are_named_as_their_files_are_in_any_format(make_site: MakeSite) -> None:
     front = ":date: 2020-01-09\n:tags: x\n:related:\n  - 2020-01-02-b.md\n  - 2020-01-08-r.rst\n\n"
     site = make_site(

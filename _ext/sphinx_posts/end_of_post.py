@@ -53,12 +53,12 @@ class AppendRelatedPosts(SphinxPostTransform):
     builders = SITE_BUILDERS
 
     def run(self, **kwargs: Any) -> None:
-        """Append them to the top section."""
+        """Append them to the document, whose footnotes may stand after its sections."""
         domain = PostDomain.of(self.env)
         docname = self.env.current_document.docname
         end = domain.ends().get(docname)
-        if end and end.related and (section := next(self.document.findall(nodes.section), None)):
+        if end and end.related:
             settings = Settings.of(self.config)
             post = domain.posts[docname]
             page = Page(docname, post.language, 1, "", Labels(settings.label_language), domain.summaries)
-            section += render_related(end.related, page)
+            self.document += render_related(end.related, page)

@@ -1,0 +1,250 @@
+"""The site's pages in Chromium, as readers meet them: on a phone and a desk, light and dark, by keyboard, on paper."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from browsing import build_site, chromium, served, watched
+from conftest import ROOT
+
+PAGES = {
+    "archive": "index.html",
+    "post": "posts/2019-04-25-bert-review.html",
+    "longest post": "posts/2020-03-21-sounding-board-review.html",
+    "search": "search.html?q=학습",
+    "index": "genindex.html",
+    "no page": "404.html",
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = {"phone": 360, "tablet": 768, "desk": 1280}
+# The policy that the README gives to site owners.
+POLICY = " ".join(
+    re.search(r"```\nContent-Security-Policy: (.*?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)[
+        1
+    ].split()  # type: ignore[index]  # the README has it
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve this site under its policy, and give its address."""
+    folder = build_site(tmp_path_factory.mktemp("site"))
+    with served(folder, {"Content-Security-Policy": POLICY}) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    with watched(browser.new_page(base_url=site), site) as page:
+        yield page
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), [*product(PAGES, WIDTHS, ["light", "dark"])])
+def test_a_page_fits_and_can_be_read_by_all(
+    browser: Browser, site: str, name: str, width: str, scheme: Literal["light", "dark"]
+) -> None:
+    size = ViewportSize(width=WIDTHS[width], height=800)
+    # Axe writes a style of its own into the page, which the policy would not allow.
+    opened = browser.new_page(base_url=site, viewport=size, color_scheme=scheme, bypass_csp=True)
+    with watched(opened, site) as page:
+        page.goto(PAGES[name])
+        if name == "search":
+            expect(page.locator(".context").last).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width]
+        # It need not fetch the style sheets again, from addresses that it gets wrong.
+        found = Axe().run(page, options={"runOnly": RULES, "preload": False})
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_works_under_the_policy_of_the_readme(page: Page, name: str) -> None:
+    page.goto(PAGES[name])
+    page.locator("#mode-button").click()
+    if name == "search":
+        expect(page.locator(".context").last).to_be_visible()
+    else:
+        page.keyboard.press("Control+k")
+        page.get_by_role("dialog").get_by_role("searchbox").fill("학습")
+        expect(page.get_by_role("dialog").locator(".context").first).to_be_visible()
+
+
+def test_every_link_of_the_archive_leads_where_it_says(page: Page, site: str) -> None:
+    page.goto("index.html")
+    posts = page.locator(".post-title a").all()
+    assert len(posts) == 21
+    for title, address in [(link.inner_text(), link.get_attribute("href")) for link in posts]:
+        page.goto(address or "")
+        assert page.locator("h1").evaluate("(heading) => heading.firstChild.textContent") == title
+    page.goto("index.html")
+    for link in page.locator(".posts-index a").all():
+        link.click()
+        section = page.locator(f"[id='{unquote(page.url).split('#')[1]}']")
+        expect(section).to_be_in_viewport()
+        assert section.locator("h2").evaluate("(heading) => heading.firstChild.textContent") == link.inner_text()
+
+
+def test_the_first_thing_to_be_reached_leads_past_the_navigation(page: Page) -> None:
+    page.goto(PAGES["post"])
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="본문으로 건너뛰기")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main-content")).to_be_focused()
+
+
+def test_back_to_top_takes_the_focus_along(page: Page) -> None:
+    page.goto(PAGES["archive"])
+    page.locator(".back-to-top a").last.press("Enter")
+    expect(page.locator("h1")).to_be_in_viewport()
+    page.wait_for_function("document.activeElement.contains(document.querySelector('h1'))")
+
+
+def test_the_keyboard_reaches_all_of_a_post_in_the_order_of_reading(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(PAGES["post"])
+    tops = []
+    while True:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break  # after the last
+        where = page.evaluate(
+            """() => {
+                 const at = document.activeElement;
+                 return [Boolean(at.closest('.bd-article')), at.getBoundingClientRect().top + scrollY];
+               }"""
+        )
+        if where[0]:
+            tops.append(where[1])
+    assert len(tops) > 10
+    assert all(before <= after + 20 for before, after in pairwise(tops)), tops
+
+
+def test_on_a_phone_navigation_and_contents_open_and_close_by_keyboard(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(PAGES["post"])
+    for button, box in (("글 분류", "#site-navigation"), ("목차", "#page-contents")):
+        expect(page.locator(box)).to_be_hidden()
+        page.get_by_role("button", name=button).press("Enter")
+        expect(page.locator(box)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(box)).to_be_hidden()
+        expect(page.get_by_role("button", name=button)).to_be_focused()
+    page.get_by_role("button", name="목차").press("Enter")
+    page.locator("#page-contents").get_by_role("link").last.press("Enter")
+    expect(page.locator("#page-contents")).to_be_hidden()
+    expect(page.locator("h2").last).to_be_in_viewport()
+
+
+def test_without_scripts_all_but_search_and_filter_is_there(browser: Browser, site: str) -> None:
+    page = browser.new_page(base_url=site, java_script_enabled=False, viewport={"width": 360, "height": 800})
+    page.goto(PAGES["archive"])
+    expect(page.locator(".post").first).to_be_visible()
+    expect(page.locator(".archive-filter, #mode-button:visible")).to_have_count(0)
+    page.get_by_role("button", name="글 분류").click()
+    page.get_by_role("link", name="dev", exact=True).first.click()
+    assert page.url.endswith("#dev")
+    assert "<noscript><p>검색은 자바스크립트로 합니다." in page.request.get("search.html").text()
+    page.close()
+
+
+def test_the_choice_of_light_and_dark_is_kept(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(PAGES["post"])
+    button = page.locator("#mode-button")
+    shown = []
+    for _ in range(3):
+        button.press("Enter")
+        shown.append((button.get_attribute("aria-label"), page.evaluate("document.documentElement.dataset.theme")))
+    assert shown == [("화면: 밝게", "light"), ("화면: 어둡게", "dark"), ("화면: 시스템 설정", "light")]
+    button.click(click_count=2)
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+# -- the filter
+
+
+def shown(page: Page) -> list[str]:
+    return [title.inner_text() for title in page.locator(".post-title:visible").all()]
+
+
+def test_the_filter_shows_posts_by_words_category_and_length(page: Page) -> None:
+    page.goto("index.html")
+    page.get_by_label("낱말").fill("BERT 어휘")
+    page.get_by_label("낱말").fill("bert  학습")
+    by_words = shown(page)
+    assert 0 < len(by_words) < 21
+    expect(page.get_by_role("status")).to_have_text(f"글 {len(by_words)}편")
+    page.locator("[name=category]").select_option("dev")
+    assert shown(page) == [title for title in by_words if "TPU" in title]
+    page.locator("[name=minutes]").select_option("5분 이하")
+    assert shown(page) == ["Google Cloud TPU를 이용해서 BERT 학습하기 - (1)"]
+    page.get_by_label("낱말").fill("없는낱말")
+    expect(page.get_by_role("status")).to_have_text("조건에 맞는 글이 없습니다.")
+
+
+def test_the_filter_keeps_its_state_in_the_address(page: Page) -> None:
+    page.goto("index.html")
+    page.get_by_label("낱말").press_sequentially("TPU")
+    page.keyboard.press("Tab")
+    page.keyboard.type("dev")
+    page.keyboard.press("Tab")
+    page.keyboard.type("11")
+    chosen = shown(page)
+    assert chosen == ["Google Cloud TPU를 이용해서 BERT 학습하기 - (2)"]
+    page.locator(".post-title a:visible").press("Enter")
+    page.go_back()
+    assert shown(page) == chosen
+    page.goto(page.url)
+    assert shown(page) == chosen
+    page.goto("index.html?category=gone&minutes=x")
+    assert len(shown(page)) == 21
+
+
+# -- paper
+
+
+def test_a_post_prints_without_navigation_and_with_the_addresses_of_its_links(page: Page, tmp_path: Path) -> None:
+    page.goto(PAGES["post"])
+    page.emulate_media(media="print")
+    for box in (".page-bar", "#site-navigation", "#page-contents", ".page-neighbours", ".post-related"):
+        expect(page.locator(box)).to_be_hidden()
+    content = page.locator(".bd-article a[href^=http]").first.evaluate(
+        "(link) => getComputedStyle(link, '::after').content"
+    )
+    assert "http" in content
+    page.set_viewport_size({"width": 700, "height": 1000})  # about the width of A4 within its margins
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll('.bd-article *')].filter((box) => {
+             const { overflowX } = getComputedStyle(box);
+             return overflowX !== 'visible' && box.scrollWidth > box.clientWidth + 1;
+           }).map((box) => box.outerHTML.slice(0, 200))"""
+    )
+    assert clipped == []
+    page.pdf(path=tmp_path / "post.pdf")
+
+
+def test_motion_is_only_for_those_who_want_it(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(PAGES["post"])
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll('*')].filter((box) => {
+             const style = getComputedStyle(box);
+             return style.scrollBehavior === 'smooth' || parseFloat(style.animationDuration) > 0.01;
+           }).length"""
+    )
+    assert moving == 0
