@@ -10,12 +10,14 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from conftest import ROOT
 
 # Nothing that Chromium does of its own accord, such as looking for updates.
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+# In milliseconds: on a busy machine, a page takes its time.
+expect.set_options(timeout=30_000)
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -242,7 +242,7 @@ def test_only_pages_with_formulas_have_the_style_sheet(make_site: MakeSite) -> N
     assert "formulas.css" in site.out("posts/2020-01-02-a.html")
     assert "formulas.css" in site.out("index.html")  # its summary has one
     assert "formulas.css" not in site.out("posts/2020-01-02-b.html")
-    assert (site.path / "build" / "html" / "_static" / "stix-two-math.woff2").stat().st_size > 100_000
+    assert (site.path / "build" / "html" / "_static" / "stix-two-math.woff2").stat().st_size > 90_000
     assert "stix-two-math.woff2" in site.out("_static/formulas.css")
 
 

@@ -1,11 +1,12 @@
 """What a reader sees of the search, in Chromium: the page of results, and the dialog."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from browsing import chromium, served
+from browsing import chromium, served, watched
 from builds import run
 from conftest import CONF, ROOT, Site, post
 
@@ -13,13 +14,14 @@ EXTRA = f"""
 language = "ko"
 html_theme = "sphinx_book_theme"
 extensions.append("sphinx_korean_search")
-templates_path = [{str(ROOT / "_templates")!r}]
+templates_path = ["_templates"]
 html_sidebars = {{"**": ["navbar-logo.html", "search-button-field.html"]}}
 html_context = {{"default_mode": "auto"}}
 html_favicon = {str(ROOT / "_static" / "favicon.svg")!r}
 html_baseurl = "https://example.org/blog/"
 """
 
+README = (ROOT / "_ext" / "sphinx_korean_search" / "README.md").read_text(encoding="utf-8")
 AT_ONCE = 30
 MANY = 40
 POSTS = {
@@ -49,7 +51,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """Serve a site of many posts, and give its address."""
     site = Site(tmp_path_factory.mktemp("searched"))
     listing = ":nosearch:\n\nBlog\n====\n\n.. posts::\n   :by: category\n"
-    site.write({"conf.py": CONF + EXTRA, "index.rst": listing, **POSTS})
+    (template,) = re.findall(r"```jinja\n(.*?)```", README, re.DOTALL)
+    site.write({"conf.py": CONF + EXTRA, "_templates/layout.html": template, "index.rst": listing, **POSTS})
     run(site, "built", builder=request.param)
     with served(site.path / "built") as address:
         yield address
@@ -58,14 +61,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """Open a page without an address; what goes wrong in it fails the test."""
-    page = browser.new_page(base_url=site)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("request", lambda request: None if request.url.startswith(site) else wrong.append(request.url))
-    yield page
-    page.close()
-    assert wrong == []
+    with watched(browser.new_page(base_url=site), site) as page:
+        yield page
 
 
 def fetched(page: Page) -> list[str]:
