@@ -1,7 +1,8 @@
 """The site's pages in Chromium, as readers meet them: on a phone and a desk, light and dark, by keyboard, on paper."""
 
+import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Literal
@@ -39,10 +40,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve this site under its policy, and give its address."""
-    folder = build_site(tmp_path_factory.mktemp("site"))
-    with served(folder, {"Content-Security-Policy": POLICY}) as address:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build this site, and return its output folder."""
+    return build_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def site(built: Path) -> Iterator[str]:
+    """Serve it under its policy, and give its address."""
+    with served(built, {"Content-Security-Policy": POLICY}) as address:
         yield address
 
 
@@ -173,6 +179,33 @@ def test_the_choice_of_light_and_dark_is_kept(page: Page) -> None:
     button.click(click_count=2)
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+# -- weight: what a first visit loads beside pictures, in bytes as a host with compression sends them
+
+BUDGET = {"archive": 95_000, "post of middle size": 205_000}  # they only go down, from 225 KiB
+
+
+@pytest.mark.parametrize("name", BUDGET)
+def test_a_first_visit_stays_within_its_budget(
+    page: Page, site: str, built: Path, name: str, record_property: Callable[[str, object], None]
+) -> None:
+    posts = sorted((built / "posts").glob("*.html"), key=lambda path: path.stat().st_size)
+    addresses = {"archive": "index.html", "post of middle size": f"posts/{posts[len(posts) // 2].name}"}
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.goto(addresses[name], wait_until="networkidle")
+    sizes = {}
+    for url in loaded:
+        path = built / unquote(url.removeprefix(site).split("?")[0])
+        if path.suffix in {".html", ".css", ".js"}:
+            sizes[path.name] = len(gzip.compress(path.read_bytes()))
+        elif path.suffix == ".woff2":
+            sizes[path.name] = path.stat().st_size
+    assert {"blog.js", "blog.css", "pydata-sphinx-theme.css"} < sizes.keys()
+    largest = ", ".join(f"{name} {size:,}" for name, size in sorted(sizes.items(), key=lambda one: -one[1])[:4])
+    record_property("figures", f"A first visit of the {name}: {sum(sizes.values()):,} bytes ({largest})")
+    assert sum(sizes.values()) <= BUDGET[name]
 
 
 # -- the filter
