@@ -51,7 +51,9 @@ def build(tmp_path: Path) -> Build:
 @pytest.mark.parametrize("path", ["/", "/ko/latest/", "/ko/latest"])
 def test_every_address_of_the_page_holds_at_any_depth(build: Build, tmp_path: Path, path: str) -> None:
     top = path.rstrip("/") + "/"
-    page = Addresses(build(f"https://example.org{path}"))
+    html = build(f"https://example.org{path}")
+    assert f'data-content_root="{top}"' in html  # from where the search loads its scripts
+    page = Addresses(html)
     for address in page.found - {"#main-content"}:
         for depth in ("none", "2019/04/none/"):
             whole = urlsplit(urljoin(f"https://example.org{top}{depth}", address))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from browsing import chromium, served, watched
 from builds import run
@@ -157,6 +157,28 @@ def test_the_dialog_shows_results_while_one_types(page: Page) -> None:
             query = typed.removesuffix("ㄷ")
             expect(dialog.get_by_role("status")).to_have_text(f"‘{query}’ 검색 결과 {found}건")
             expect(dialog.locator("ol.search .context")).to_have_count(min(found, 5))
+
+
+@pytest.mark.parametrize("enter", [False, True], ids=["and waits", "and presses Enter"])
+def test_what_is_typed_before_the_index_is_there_is_searched(page: Page, enter: bool) -> None:
+    loading: list[Route] = []
+
+    def hold(route: Route) -> None:
+        loading.append(route)
+
+    page.route("**/searchtools.js", hold)
+    open_page(page, "posts/2020-03-01-one")
+    open_dialog(page)
+    page.keyboard.type("번역")
+    page.wait_for_timeout(300)
+    if enter:
+        page.unroute_all()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"search.*[?]q=%EB%B2%88%EC%97%AD$"))
+    else:
+        loading[0].continue_()
+        expect(page.get_by_role("searchbox")).to_have_value("번역")
+    expect(page.get_by_role("status")).to_have_text(f"‘번역’ 검색 결과 {MANY}건")
 
 
 def test_the_keyboard_walks_through_the_results_of_the_dialog(page: Page) -> None:

@@ -27,6 +27,13 @@
 
     let shown = "";
     let pause = 0;
+    // Sphinx's script empties the fields of this name as it begins, which would take away what has been typed by then.
+    const { name } = input;
+    const giveName = () => (input.name = name);
+    input.removeAttribute("name");
+    input.form.addEventListener("submit", giveName);
+    load().finally(giveName);
+
     const search = async () => {
       await load();
       // A letter that is still to become a syllable is no word.
