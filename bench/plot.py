@@ -33,7 +33,7 @@ def draw(measured: Sequence[Measurement]) -> str:
 def _panel(figures: Figures, what: What, title: str, left: int) -> str:
     lines: dict[int, list[tuple[int, float]]] = {}
     for number, tool in enumerate(figures.tools):
-        found = [(size, figures.get("cpu", tool.name, size, what)) for size in figures.sizes]
+        found = [(size, figures.get("cpu", (tool.name, size, what))) for size in figures.sizes]
         points = [(size, 1000 * cpu / (size if what == "clean" else 1)) for size, cpu in found if cpu]
         if points:
             lines[number] = points

@@ -1,11 +1,17 @@
 """The table of what was measured, in Markdown: ratios first, for seconds are those of one machine on one day."""
 
+import re
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from statistics import median
-from typing import Final
+from typing import Final, TypeAlias
 
+from .environments import LOCKS
 from .journal import Measurement
-from .tools import TOOLS, WHATS, What, work_arounds
+from .tools import TOOLS, WHATS, Tool, What, work_arounds
+
+Build: TypeAlias = tuple[str, int, What]
+"""A tool, a number of posts, and what was changed."""
 
 HEADINGS: Final[dict[What, str]] = {
     "clean": "A clean build",
@@ -17,103 +23,86 @@ HEADINGS: Final[dict[What, str]] = {
 
 
 class Figures:
-    """Measurements, of which the median of all repetitions counts."""
+    """Measurements by build. Where one was measured several times, the median counts."""
 
     def __init__(self, measured: Sequence[Measurement]) -> None:
-        self.measured = measured
         found = {one.tool for one in measured}
         self.tools = [tool for tool in TOOLS if tool.name in found]
         self.sizes = sorted({one.size for one in measured})
+        self._builds: dict[Build, dict[int, Measurement]] = {}
+        for one in measured:
+            self._builds.setdefault((one.tool, one.size, one.what), {})[one.repetition] = one
 
-    def get(self, field: str, tool: str, size: int, what: What = "clean") -> float | None:
+    def get(self, field: str, build: Build) -> float | None:
         """Return a field of a build, if it was measured."""
-        values = [getattr(one, field) for one in self.measured if (one.tool, one.size, one.what) == (tool, size, what)]
+        values = [getattr(one, field) for one in self._builds.get(build, {}).values()]
         return median(values) if values else None
 
-    def ratio(self, field: str, one: tuple[str, int, What], other: tuple[str, int, What]) -> float | None:
-        """Return a field of one build divided by that of another."""
-        above, below = self.get(field, *one), self.get(field, *other)
-        return above / below if above is not None and below else None
+    def ratio(self, field: str, build: Build, other: Build) -> float | None:
+        """Return a field of one build divided by that of another, each time by that measured in the same turn."""
+        ones, others = self._builds.get(build, {}), self._builds.get(other, {})
+        pairs = [(getattr(one, field), getattr(others[turn], field)) for turn, one in ones.items() if turn in others]
+        ratios = [value / base for value, base in pairs if base]
+        return median(ratios) if ratios else None
 
     def highest_ratio(self, field: str, tool: str, other: str) -> float | None:
         """Return the highest ratio of two tools' clean builds, of all sizes."""
         ratios = [self.ratio(field, (tool, size, "clean"), (other, size, "clean")) for size in self.sizes]
         return max((ratio for ratio in ratios if ratio is not None), default=None)
 
-    def growth(self, field: str, size: int) -> float | None:
-        """Return by how much more a post takes at *size* than at 100 posts, in a clean build of ours."""
-        ratio = self.ratio(field, ("ours", size, "clean"), ("ours", 100, "clean"))
-        return ratio * 100 / size if ratio is not None else None
-
-    def memory_a_post(self, tool: str) -> float | None:
-        """Return the peak memory that each post adds to a clean build, in kB, from smallest to largest site."""
-        first, last = self.sizes[0], self.sizes[-1]
-        low, high = self.get("peak", tool, first), self.get("peak", tool, last)
-        return (high - low) / (last - first) / 1000 if last > first and low is not None and high is not None else None
-
 
 def targets(figures: Figures) -> Iterator[tuple[str, float | None, float]]:
     """Yield what is promised, what was measured, if it was, and the most that it may be."""
+    small: Build = ("ours", 100, "clean")
+    clean: Build = ("ours", 1_000, "clean")
+    large: Build = ("ours", 10_000, "clean")
+    body: Build = ("ours", 1_000, "body")
+    nothing: Build = ("ours", 1_000, "nothing")
     get, ratio = figures.get, figures.ratio
-    yield "CPU a post in a clean build, 10,000 posts to 100", figures.growth("cpu", 10_000), 1.15
-    yield "CPU of a clean build, ours to twin, the highest", figures.highest_ratio("cpu", "ours", "twin"), 1.03
-    yield (
-        "CPU of a clean build of 1,000, ours to floor",
-        ratio("cpu", ("ours", 1_000, "clean"), ("floor", 1_000, "clean")),
-        1.7,
-    )
-    yield (
-        "wall of a clean build of 1,000, `-j 2` to `-j 1`",
-        ratio("wall", ("ours-j2", 1_000, "clean"), ("ours", 1_000, "clean")),
-        0.6,
-    )
-    written, always = get("pages", "ours", 1_000, "body"), get("pages", "ours", 1_000, "nothing")
-    more = written - always if written is not None and always is not None else None
-    yield "pages that a body edit at 1,000 writes, beside those that every build writes", more, 1
-    yield (
-        "wall of a body edit at 1,000, ours to Hugo",
-        ratio("wall", ("ours", 1_000, "body"), ("hugo", 1_000, "body")),
-        0.5,
-    )
-    yield (
-        "wall with nothing changed at 1,000, ours to Hugo",
-        ratio("wall", ("ours", 1_000, "nothing"), ("hugo", 1_000, "nothing")),
-        1 / 3,
-    )
-    yield (
-        "CPU at 10,000, a body edit to a clean build",
-        ratio("cpu", ("ours", 10_000, "body"), ("ours", 10_000, "clean")),
-        0.04,
-    )
-    yield (
-        "peak memory of a clean build, ours to plain, the highest",
-        figures.highest_ratio("peak", "ours", "plain"),
-        1.05,
-    )
-    yield "peak memory that a post adds, kB", figures.memory_a_post("ours"), 160
-    yield "HTML bytes a post, 10,000 posts to 100", figures.growth("page_bytes", 10_000), 1.01
+
+    yield "clean, 10,000 to 100: CPU a post", _scaled(ratio("cpu", large, small), 1 / 100), 1.15
+    yield "clean, ours to twin, the highest: CPU", figures.highest_ratio("cpu", "ours", "twin"), 1.03
+    yield "clean, 1,000, ours to floor: CPU", ratio("cpu", clean, ("floor", 1_000, "clean")), 1.7
+    yield "clean, 1,000, `-j 2` to `-j 1`: wall", ratio("wall", ("ours-j2", 1_000, "clean"), clean), 0.6
+    yield "body, 1,000, less those of nothing changed: pages", _less(get("pages", body), get("pages", nothing)), 1
+    yield "body, 1,000, ours to hugo: wall", ratio("wall", body, ("hugo", 1_000, "body")), 1 / 2
+    yield "nothing, 1,000, ours to hugo: wall", ratio("wall", nothing, ("hugo", 1_000, "nothing")), 1 / 3
+    yield "body to clean, 10,000: CPU", ratio("cpu", ("ours", 10_000, "body"), large), 0.04
+    yield "clean, ours to plain, the highest: peak memory", figures.highest_ratio("peak", "ours", "plain"), 1.05
+    first, last = figures.sizes[0], figures.sizes[-1]
+    grown = _less(get("peak", ("ours", last, "clean")), get("peak", ("ours", first, "clean")))
+    if last > first:
+        yield f"clean, {first:,} to {last:,}: kB of memory that a post adds", _scaled(grown, 1e-3 / (last - first)), 160
+    yield "clean, 10,000 to 100: HTML bytes a post", _scaled(ratio("page_bytes", large, small), 1 / 100), 1.01
     for size in figures.sizes:
-        stored = get("stored", "ours", size)
-        yield f"what our domain keeps of a post at {size:,}, kB", stored and stored / size / 1000, 2
+        stored = get("stored", ("ours", size, "clean"))
+        yield f"clean, {size:,}: kB that our domain keeps of a post", _scaled(stored, 1e-3 / size), 2
+
+
+def _less(value: float | None, other: float | None) -> float | None:
+    return value - other if value is not None and other is not None else None
+
+
+def _scaled(value: float | None, factor: float) -> float | None:
+    return value * factor if value is not None else None
 
 
 def write(measured: Sequence[Measurement]) -> str:
     """Return the whole table."""
     figures = Figures(measured)
     lines = ["# How long builds take", "", *_head(measured), ""]
-    for what in WHATS:
-        sizes = [size for size in figures.sizes if any(one.what == what and one.size == size for one in measured)]
+    for what, heading in HEADINGS.items():
+        sizes = sorted({one.size for one in measured if one.what == what})
         if sizes:
-            lines += [f"## {HEADINGS[what]}", "", "CPU as a ratio to ours, and in seconds.", ""]
             rows = [
                 [tool.name, *(_compared(figures, tool.name, size, what) for size in sizes)] for tool in figures.tools
             ]
-            kept = [row for row in rows if any(row[1:])]
-            lines += [*_table([f"{what}, posts:", *(f"{size:,}" for size in sizes)], kept), ""]
+            header = ["posts:", *(f"{size:,}" for size in sizes)]
+            lines += [f"## {heading}", "", *_table(header, [row for row in rows if any(row[1:])]), ""]
     lines += ["## Targets", "", *_targets(figures), "", "## All figures", "", *_all(figures), "", "## The tools", ""]
-    lines += [f"- **{tool.name}**: {tool.note}." for tool in figures.tools]
+    lines += [f"- **{tool.name}** ({_version(tool)}): {tool.note}." for tool in figures.tools]
     names = work_arounds()
-    lines += ["", f"Work-arounds: {', '.join(names) if names else 'none that can be switched on alone'}."]
+    lines += ["", f"Work-arounds of twin: {', '.join(names) if names else 'none'}."]
     return "\n".join(lines) + "\n"
 
 
@@ -127,31 +116,34 @@ def _head(measured: Sequence[Measurement]) -> list[str]:
         f"load {min(loads)} to {max(loads)} when builds began",
         f"the median of up to {1 + max(one.repetition for one in measured)} measurements",
     ]
-    explained = "Each build is a process of its own; CPU is that of all its processes, user and system."
+    explained = (
+        "Each build is a process of its own. The first tables have CPU, user and system of all its processes,"
+        " as a ratio to ours, and in seconds."
+    )
     return [f"{'; '.join(facts)}.", "", explained]
 
 
+def _version(tool: Tool) -> str:
+    """Return the release of a tool, which its lock names."""
+    if not tool.lock:
+        return f"sphinx {version('sphinx')}"
+    package = {"mkdocs": "mkdocs-material"}.get(tool.lock, tool.lock)
+    (found,) = re.findall(rf"^{package}==(\S+)", (LOCKS / f"{tool.lock}.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    return f"{package} {found}"
+
+
 def _compared(figures: Figures, tool: str, size: int, what: What) -> str:
-    seconds = figures.get("cpu", tool, size, what)
+    seconds = figures.get("cpu", (tool, size, what))
     ratio = figures.ratio("cpu", (tool, size, what), ("ours", size, what))
     return "" if seconds is None else f"{seconds:.1f} s" if ratio is None else f"{ratio:.2f} ({seconds:.1f} s)"
 
 
 def _targets(figures: Figures) -> list[str]:
-    rows = [
-        [
-            promise,
-            f"{limit:.3g}",
-            "" if value is None else f"{value:.3g}",
-            "" if value is None else _verdict(value, limit),
-        ]
-        for promise, value, limit in targets(figures)
-    ]
+    rows = []
+    for promise, value, limit in targets(figures):
+        verdict = [] if value is None else [f"{value:.3g}", "kept" if value <= limit else "missed"]
+        rows.append([promise, f"{limit:.3g}", *(verdict or ["", "not measured"])])
     return _table(["what", "at most", "measured", ""], rows)
-
-
-def _verdict(value: float, limit: float) -> str:
-    return "kept" if value <= limit else "missed"
 
 
 def _all(figures: Figures) -> list[str]:
@@ -162,7 +154,7 @@ def _all(figures: Figures) -> list[str]:
     for size in figures.sizes:
         for what in WHATS:
             for tool in figures.tools:
-                found = [(figures.get(field, tool.name, size, what), unit) for field, unit in columns.values()]
+                found = [(figures.get(field, (tool.name, size, what)), unit) for field, unit in columns.values()]
                 values = [f"{value / unit:.2f}".removesuffix(".00") for value, unit in found if value is not None]
                 if values:
                     rows.append([f"{size:,}", what, tool.name, *values])
