@@ -148,6 +148,8 @@ for source in (site / "source" / "posts").glob("*.md"):
         page.write_text(source.read_text())
 with (site.parent / "builds").open("a") as stream:
     print(site.name, file=stream)
+if (site.parent / "stop").exists():
+    sys.exit("stopped")
 """
 
 
@@ -176,15 +178,17 @@ def test_each_edit_is_found_in_what_is_written_and_undone(tmp_path: Path) -> Non
     assert pages == {"clean": 3, "nothing": 0, "body": 1, "title": 1, "new": 1}
 
 
-def test_a_site_that_a_stopped_run_has_left_is_built_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["clean", "body", "title", "new"])
+def test_a_site_that_a_stopped_run_has_left_is_built_anew(what: What, tmp_path: Path) -> None:
     site = Site(made_up_tool(), 2, tmp_path / "site", "r1")
     site.measure("clean")
-    (site.path / "settled").unlink()
-    path = next((site.path / "source" / "posts").glob("*.md"))
-    path.write_text("an edit that was not undone", encoding="utf-8")
-    _, files = site.measure("nothing")
-    assert files.pages == 0
-    assert "an edit" not in path.read_text(encoding="utf-8")
+    (tmp_path / "stop").touch()
+    with pytest.raises(RuntimeError, match="stopped"):
+        site.measure(what)
+    (tmp_path / "stop").unlink()
+    assert site.measure("nothing")[1].pages == 0
+    sources = sorted((site.path / "source" / "posts").glob("*.md"))
+    assert [path.read_text(encoding="utf-8") for path in sources] == [dialects.sphinx(one) for one in MADE[:2]]
 
 
 def test_a_site_of_other_code_is_built_anew(tmp_path: Path) -> None:
@@ -197,12 +201,12 @@ def test_a_site_of_other_code_is_built_anew(tmp_path: Path) -> None:
 
 
 def test_the_work_and_the_memory_of_child_processes_count(tmp_path: Path) -> None:
-    child = "import time; kept = bytearray(40_000_000)\nwhile time.process_time() < 0.4: pass"
+    child = "import time; kept = b'1' * 150_000_000\nwhile time.process_time() < 0.4: pass"
     command = [sys.executable, "-c", child]
     parent = f"import subprocess\nfor one in [subprocess.Popen({command!r}) for _ in range(2)]: one.wait()"
     usage = run([sys.executable, "-c", parent], tmp_path, tmp_path / "log")
     assert usage.cpu >= 0.8
-    assert usage.peak >= 80_000_000
+    assert usage.peak >= 300_000_000  # more than this process has: the kernel counts that in
     assert usage.wall >= 0.4
 
 
@@ -336,12 +340,12 @@ def test_the_table_compares_with_ours_and_says_which_targets_are_kept() -> None:
 
 
 def test_ratios_are_of_builds_measured_in_the_same_turn() -> None:
-    turns = [(10, 5), (30, 10), (14, 7)]
+    turns = [(10, 5), (30, 10), (16, 4), (50, None)]
     measured = [made_up("ours", 100, "clean", ours, repetition=i) for i, (ours, _) in enumerate(turns)]
-    measured += [made_up("floor", 100, "clean", floor, repetition=i) for i, (_, floor) in enumerate(turns)]
+    measured += [made_up("floor", 100, "clean", floor, repetition=i) for i, (_, floor) in enumerate(turns) if floor]
     figures = Figures(measured)
-    assert figures.get("cpu", ("ours", 100, "clean")) == 14
-    assert figures.ratio("cpu", ("ours", 100, "clean"), ("floor", 100, "clean")) == 2
+    assert figures.get("cpu", ("ours", 100, "clean")) == 23
+    assert figures.ratio("cpu", ("ours", 100, "clean"), ("floor", 100, "clean")) == 3
 
 
 def test_the_plot_has_a_line_for_each_tool_that_was_measured() -> None:
