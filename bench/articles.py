@@ -82,11 +82,6 @@ def article(number: int, seed: int = 8) -> Article:
     return _Writer(Random(f"{seed} {number}")).article(number)
 
 
-def sentence(seed: int = 8) -> str:
-    """Make a sentence of its own, to add to a post."""
-    return _Writer(Random(f"{seed} sentence")).sentence("ko")
-
-
 class _Writer:
     """Draws what an article is made of."""
 

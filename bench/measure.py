@@ -40,7 +40,7 @@ def run(command: Sequence[str], folder: Path, log: Path) -> Usage:
 
     Memory is that of the largest process, as the kernel tells it, or of all together at the moment when that is more:
     each page that processes share is then divided among them (PSS), for Sphinx's workers share what they were forked
-    with.
+    with. The kernel counts in what this process had when it started the other one, so this one must stay small.
 
     Raises RuntimeError, with the end of the log, if the command fails.
     """

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .articles import article, sentence
+from .articles import article
 from .measure import Usage, Written, remove, run, stamps, written
 from .tools import Tool, What
+
+# It says no more of what the post is about: another one might be related to other posts, which then show it.
+SENTENCE = "그리고 정말 그렇습니다."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Site:
         path = self._post(one.name)
         match what:
             case "body":
-                return {path: f"{source(one)}\n{sentence()}\n"}
+                return {path: f"{source(one)}\n{SENTENCE}\n"}
             case "title":
                 return {path: source(replace(one, title=f"{one.title} 2"))}
             case "new":
