@@ -57,14 +57,15 @@ def _panel(figures: Figures, what: What, title: str, left: int) -> str:
         x, y = place(size, 10**low)
         parts.append(f'<text x="{x}" y="{y + 20}" text-anchor="middle">{size:,}</text>')
     parts.append(f'<text x="{left + _WIDTH / 2}" y="{_TOP + _HEIGHT + 40}" text-anchor="middle">posts</text>')
-    lowest = 0.0  # of the labels, from above: none is drawn over another
+    lowest: dict[float, float] = {}  # label at each end, from above: none is drawn over another
     for number, points in sorted(lines.items(), key=lambda line: -line[1][-1][1]):
         places = [place(*point) for point in points]
         colour = _COLOURS[number % len(_COLOURS)]
         path = "L".join(f"{x} {y}" for x, y in places)
         parts.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in places]
-        lowest = max(places[-1][1], lowest + 14)
+        x, y = places[-1]
+        lowest[x] = max(y, lowest.get(x, 0) + 14)
         name = escape(figures.tools[number].name)
-        parts.append(f'<text x="{places[-1][0] + 8}" y="{lowest + 4}" fill="{colour}">{name}</text>')
+        parts.append(f'<text x="{x + 8}" y="{lowest[x] + 4}" fill="{colour}">{name}</text>')
     return "".join(parts)

@@ -78,7 +78,7 @@ def test_the_categories_are_those_of_the_site_each_smaller_than_the_one_before()
 
 def test_different_words_grow_as_in_real_text() -> None:
     random = Random(1)
-    for count in (1_000, 10_000, 100_000):
+    for count in (1_000, 30_000):
         different = len({words.draw(random, "ko") for _ in range(count)})
         expected = gamma(1 / 4) * words.HEAD ** (1 / 4) * (count / 3) ** (3 / 4)
         assert different == pytest.approx(expected, rel=0.1)
