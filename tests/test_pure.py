@@ -9,6 +9,7 @@ from conftest import ROOT
 
 MODULES = [
     "addresses",
+    "articles",
     "clock",
     "feeds",
     "findings",

@@ -11,20 +11,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
-from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import PreformattedString
 from feedgenerator import Atom1Feed
 
 # What is no Char of XML 1.0, section 2.2.
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-# What serves the page alone, or runs on it.
-_OF_THE_PAGE = "script, style, template, button, .headerlink, .back-to-top, .post-byline, .post-related, .post-comments"
-_ADDRESSES = {"href", "src", "poster", "data", "xlink:href"}
-# A candidate of a srcset: its address, which ends before white space or a comma at its end, and its descriptors.
-_CANDIDATE = re.compile(r"([\s,]*)(\S*[^\s,])([^,]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,46 +123,6 @@ def json_feed(feed: Feed) -> bytes:
         "items": [_said(_item(entry)) for entry in clean.entries],
     }
     return json.dumps(_said(value), ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def absolute_html(source: str, page_url: str) -> str:
-    """Return the HTML of an article as it can stand anywhere: every address absolute, seen from *page_url*.
-
-    The first heading goes, for it is the title of the entry; so do scripts, styles, buttons, links to headings, the
-    spans that colour code, which are half of many an article, and the identifiers, which several articles side by side
-    would share. An SVG keeps its own, for it refers to them. The names in it come in lower case: a reader of HTML gives
-    them their capitals again.
-    """
-    soup = BeautifulSoup(source, "html.parser", multi_valued_attributes=None)
-    for code in soup.find_all("pre"):
-        for span in code.find_all("span"):
-            span.unwrap()
-    for element in (*soup.find_all("h1", limit=1), *soup.select(_OF_THE_PAGE)):
-        element.decompose()
-    for text in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
-        text.extract()  # a comment, or the like
-    for element in soup.find_all(True):
-        _make_absolute(element, page_url)
-    return soup.decode().strip()
-
-
-def _make_absolute(element: Tag, page_url: str) -> None:
-    in_svg = element.name == "svg" or element.find_parent("svg") is not None
-    for name, value in list(element.attrs.items()):
-        text = str(value)
-        if name.startswith("on") or (name == "id" and not in_svg):
-            del element[name]
-        elif name == "srcset":
-            element[name] = _CANDIDATE.sub(lambda found: found[1] + _absolute(found[2], page_url) + found[3], text)
-        elif name in _ADDRESSES and not (in_svg and text.startswith("#")):
-            element[name] = _absolute(text, page_url)
-
-
-def _absolute(address: str, page_url: str) -> str:
-    try:
-        return urljoin(page_url, address)
-    except ValueError:  # it is none, such as "http://["; a browser shows it as it stands, too
-        return address
 
 
 def _item(entry: FeedEntry) -> dict[str, Any]:

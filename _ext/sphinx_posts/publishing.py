@@ -23,9 +23,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from . import clock
+from .articles import absolute_html
 from .category_pages import category_pages, has_pages
 from .domain import PostDomain
-from .feeds import Feed, FeedEntry, absolute_html, atom, json_feed
+from .feeds import Feed, FeedEntry, atom, json_feed
 from .findings import id_in_feeds
 from .held import SHOW
 from .listing import Entry
