@@ -22,6 +22,7 @@ from . import (
     equations,
     events,
     formulas,
+    garbage,
     head,
     headings,
     held,
@@ -29,6 +30,7 @@ from . import (
     redirects,
     rendering,
     settings,
+    trees,
     workers,
 )
 from .directive import PostsDirective
@@ -89,6 +91,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", events.forget_vanished_words)
     app.connect("html-collect-pages", ledger.stale_category_pages)
 
+    for work_around in (garbage, trees):
+        work_around.setup(app)
     for room in (byline, category_pages, comments, end_of_post, formulas, head, publishing, redirects):
         room.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,91 @@
+"""Work-arounds for what is slow in Sphinx and the theme change no output, and step aside where they do not fit."""
+
+import gc
+from types import ModuleType
+from typing import Any
+
+import pytest
+from docutils import nodes
+from sphinx.builders import Builder
+
+from builds import BOOK, differences, left_over, run
+from conftest import FEEDS, MakeSite, post
+from sphinx_posts import garbage, trees
+
+WORK_AROUNDS = [garbage, trees]
+CONF = FEEDS + "suppress_warnings = ['posts']\nposts_related = 2\n"
+BODY = """A *first* paragraph with [a link]({other}.md).
+
+## `code` & **more** <of it>
+
+Again.[^1]
+
+```python
+x = 1
+```
+
+### Below
+
+- a
+- b
+
+[^1]: A note.
+"""
+FILES = {
+    "index.rst": "Blog\n====\n\n.. posts::\n   :by: category\n   :limit: 2\n   :toctree:\n",
+    **{
+        f"posts/2020-01-0{day}-{name}.md": post(f"'{name} & *b*'", BODY.format(other=f"2020-01-0{day}-{name}"))
+        for day, name in enumerate("abcdef", 1)
+    },
+    "posts/2020-02-01-plain.md": post("Plain", "No headings.", category="dev", tags="[x, y]"),
+    "posts/deep/2020-02-02-below.md": post("Below", "## One\n\n## Two\n\n## One\n", category="dev", tags="[x, y]"),
+}
+
+
+def switch_off(monkeypatch: pytest.MonkeyPatch, *modules: ModuleType) -> None:
+    for module in modules:
+        monkeypatch.setattr(module, "setup", lambda _: None)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "latex"])
+def test_the_output_is_the_same_without_them(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, builder: str, jobs: int
+) -> None:
+    site = make_site(FILES, CONF + BOOK)
+    run(site, "with", builder=builder, jobs=jobs)
+    switch_off(monkeypatch, *WORK_AROUNDS)
+    run(site, "without", builder=builder, jobs=jobs)
+    assert not differences(site, "with", "without")
+    assert not left_over(site, "with", "without")
+
+
+def test_no_tree_waits_in_memory_for_being_written(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = Builder.write
+    found: list[nodes.document] = []
+
+    def count(builder: Builder, *args: Any) -> None:
+        gc.collect()
+        found.extend(thing for thing in gc.get_objects() if isinstance(thing, nodes.document))
+        write(builder, *args)
+
+    monkeypatch.setattr(Builder, "write", count)
+    site = make_site(FILES, CONF).build()
+    assert [tree["source"] for tree in found if str(site.source) in str(tree.get("source"))] == []
+    assert isinstance(site.doctree("index"), nodes.document)
+
+
+def test_garbage_is_collected_as_before_when_a_build_is_over(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, write = gc.get_threshold(), Builder.write
+    during: list[tuple[int, int, int]] = []
+
+    def note(builder: Builder, *args: Any) -> None:
+        during.append(gc.get_threshold())
+        write(builder, *args)
+
+    monkeypatch.setattr(Builder, "write", note)
+    make_site(FILES, CONF).build()
+    assert during[0][0] > before[0]
+    assert gc.get_threshold() == before
