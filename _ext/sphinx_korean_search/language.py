@@ -1,5 +1,6 @@
 """Korean as a language of Sphinx's search."""
 
+from functools import lru_cache
 from importlib.resources import files
 
 from sphinx.search.en import SearchEnglish
@@ -20,6 +21,8 @@ class SearchKorean(SearchEnglish):
 
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
+        # Sphinx remembers stems for one page; most of its words are on others too, and a stem takes long.
+        self._english = lru_cache(100_000)(super().stem)
         english = (f"minified-js/{name}" for name in ("base-stemmer.js", SearchEnglish.js_stemmer_rawcode))
         own = ("stemmer.js", "words.js", "ranking.js", "results.js")
         stemmers = [_read("sphinx.search", name) for name in english]
@@ -42,7 +45,7 @@ class SearchKorean(SearchEnglish):
             return words.by_syllables(word)
         if not self.word_filter(word):
             return word
-        stem = super().stem(word)
+        stem = self._english(word)
         return words.whole(stem) if len(stem) <= SHORT else stem
 
 

@@ -38,7 +38,7 @@ def is_hangul(word: str) -> bool:
 
 def by_syllables(word: str) -> str:
     """Return a *word* of Hangul as it stands in the index, with marks between its syllables."""
-    return MARK * 2 + "".join(syllable + MARK for syllable in word)
+    return f"{MARK * 2}{MARK.join(word)}{MARK}"
 
 
 def whole(word: str) -> str:
