@@ -1,18 +1,22 @@
 """Work-arounds for what is slow in Sphinx and the theme change no output, and step aside where they do not fit."""
 
 import gc
+from collections import Counter
 from types import ModuleType
 from typing import Any
 
 import pytest
 from docutils import nodes
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.search import IndexBuilder
+from sphinx.util.osutil import _last_modified_time
 
 from builds import BOOK, differences, left_over, run
 from conftest import FEEDS, MakeSite, post
-from sphinx_posts import garbage, trees
+from sphinx_posts import garbage, search_words, templates, titles, trees
 
-WORK_AROUNDS = [garbage, trees]
+WORK_AROUNDS = [garbage, search_words, templates, titles, trees]
 CONF = FEEDS + "suppress_warnings = ['posts']\nposts_related = 2\n"
 BODY = """A *first* paragraph with [a link]({other}.md).
 
@@ -73,6 +77,50 @@ def test_no_tree_waits_in_memory_for_being_written(make_site: MakeSite, monkeypa
     site = make_site(FILES, CONF).build()
     assert [tree["source"] for tree in found if str(site.source) in str(tree.get("source"))] == []
     assert isinstance(site.doctree("index"), nodes.document)
+
+
+def test_each_title_of_plain_text_is_drawn_once(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = StandaloneHTMLBuilder.render_partial
+    drawn: Counter[str] = Counter()
+
+    def count(builder: StandaloneHTMLBuilder, node: nodes.Node | None) -> dict[str, str]:
+        if isinstance(node, nodes.title):
+            drawn[node.astext()] += 1
+        return draw(builder, node)
+
+    monkeypatch.setattr(StandaloneHTMLBuilder, "render_partial", count)
+    site = make_site(FILES, CONF).build()
+    assert drawn.keys() >= {"Blog", "Plain", "Below"}
+    assert set(drawn.values()) == {1}
+    assert "Plain" in site.out("posts/deep/2020-02-02-below.html")
+
+
+def test_no_template_is_looked_for_again(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: Counter[str] = Counter()
+
+    def count(path: str) -> int:
+        found[str(path)] += 1
+        return _last_modified_time(path)
+
+    monkeypatch.setattr("sphinx.jinja2glue._last_modified_time", count)
+    make_site(FILES, CONF).build()
+    assert any(str(path).endswith("page.html") for path in found)
+    assert set(found.values()) == {1}
+
+
+def test_each_word_of_a_page_is_looked_up_once(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = IndexBuilder.feed
+    words: dict[str, list[str]] = {}
+
+    def note(indexer: IndexBuilder, docname: str, filename: str, title: str, tree: nodes.document) -> None:
+        store = indexer._word_collector(tree)
+        words[docname] = store.words
+        feed(indexer, docname, filename, title, tree)
+
+    monkeypatch.setattr(IndexBuilder, "feed", note)
+    make_site({"posts/2020-01-01-a.md": post("A", "one two two\n\none three\n")}, CONF).build()
+    assert words["posts/2020-01-01-a"].count("two") == 1
+    assert [word for word in words["posts/2020-01-01-a"] if word in {"one", "two", "three"}] == ["one", "two", "three"]
 
 
 def test_garbage_is_collected_as_before_when_a_build_is_over(

@@ -29,7 +29,10 @@ from . import (
     publishing,
     redirects,
     rendering,
+    search_words,
     settings,
+    templates,
+    titles,
     trees,
     workers,
 )
@@ -91,7 +94,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", events.forget_vanished_words)
     app.connect("html-collect-pages", ledger.stale_category_pages)
 
-    for work_around in (garbage, trees):
+    for work_around in (garbage, search_words, templates, titles, trees):
         work_around.setup(app)
     for room in (byline, category_pages, comments, end_of_post, formulas, head, publishing, redirects):
         room.setup(app)
