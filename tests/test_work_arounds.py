@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -14,9 +15,9 @@ from sphinx.util.osutil import _last_modified_time
 
 from builds import BOOK, differences, left_over, run
 from conftest import FEEDS, MakeSite, post
-from sphinx_posts import garbage, search_words, templates, titles, trees
+from sphinx_posts import garbage, page_contents, search_words, templates, titles, trees
 
-WORK_AROUNDS = [garbage, search_words, templates, titles, trees]
+WORK_AROUNDS = [garbage, page_contents, search_words, templates, titles, trees]
 CONF = FEEDS + "suppress_warnings = ['posts']\nposts_related = 2\n"
 BODY = """A *first* paragraph with [a link]({other}.md).
 
@@ -93,6 +94,21 @@ def test_each_title_of_plain_text_is_drawn_once(make_site: MakeSite, monkeypatch
     assert drawn.keys() >= {"Blog", "Plain", "Below"}
     assert set(drawn.values()) == {1}
     assert "Plain" in site.out("posts/deep/2020-02-02-below.html")
+
+
+@pytest.mark.filterwarnings("ignore")  # the theme uses names that Sphinx will drop
+def test_the_contents_of_the_first_page_alone_are_parsed(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    parse = BeautifulSoup.__init__
+    parsed: list[Any] = []
+
+    def note(soup: BeautifulSoup, markup: str = "", *args: Any, **options: Any) -> None:
+        parsed.append(markup)
+        parse(soup, markup, *args, **options)
+
+    monkeypatch.setattr(BeautifulSoup, "__init__", note)
+    make_site({name: text.replace(" <of it>", "") for name, text in FILES.items()}, CONF + BOOK).build()
+    assert len(parsed) == 1
+    assert "Blog" in parsed[0]
 
 
 def test_no_template_is_looked_for_again(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
