@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
+from jinja2 import DictLoader, Environment, Template
+from pydata_sphinx_theme import utils as theme
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder
@@ -15,9 +17,9 @@ from sphinx.util.osutil import _last_modified_time
 
 from builds import BOOK, differences, left_over, run
 from conftest import FEEDS, MakeSite, post
-from sphinx_posts import garbage, page_contents, search_words, templates, titles, trees
+from sphinx_posts import garbage, page_contents, search_words, templates, theme_sections, titles, trees
 
-WORK_AROUNDS = [garbage, page_contents, search_words, templates, titles, trees]
+WORK_AROUNDS = [garbage, page_contents, search_words, templates, theme_sections, titles, trees]
 CONF = FEEDS + "suppress_warnings = ['posts']\nposts_related = 2\n"
 BODY = """A *first* paragraph with [a link]({other}.md).
 
@@ -109,6 +111,60 @@ def test_the_contents_of_the_first_page_alone_are_parsed(make_site: MakeSite, mo
     make_site({name: text.replace(" <of it>", "") for name, text in FILES.items()}, CONF + BOOK).build()
     assert len(parsed) == 1
     assert "Blog" in parsed[0]
+
+
+@pytest.mark.filterwarnings("ignore")  # as above
+def test_templates_of_the_theme_that_are_never_empty_are_not_tried(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = Template.render
+    rendered: Counter[str] = Counter()
+
+    def count(template: Template, *args: Any) -> str:
+        rendered[template.name or ""] += 1
+        return render(template, *args)
+
+    monkeypatch.setattr(Template, "render", count)
+    make_site(FILES, CONF + BOOK).build()
+    assert rendered["page.html"] > 1
+    assert rendered["page-toc.html"] > 1  # which may be empty
+    assert not rendered.keys() & {"article-header-buttons.html", "toggle-primary-sidebar.html"}
+
+
+TEMPLATES = {
+    "text": ("<p>{{ x }}</p>", True),
+    "nothing": (" {{ x }} ", False),
+    "text under a condition": ("{% if x %}a{% endif %}", False),
+    "text in a loop": ("{% for y in x %}a{% endfor %}", False),
+    "text in a name": ("{% set x %}a{% endset %}", False),
+    "comment": ("{# a #}", False),
+    "another layout": ("{% extends 'plain' %}a", False),
+    "identifier that counts": ("<p id='{{ unique_html_id(x) }}'>", False),
+    "includes text": ("a{% include 'plain' %}", True),
+    "includes itself": ("a{% if x %}{% include 'this' %}{% endif %}", True),
+    "includes what counts": ("a{% include 'counting' %}", False),
+    "imports what counts": ("a{% from 'counting' import x %}", False),
+    "includes what nobody knows": ("a{% include x %}", False),
+    "includes what is not there": ("a{% include 'none' %}", False),
+    "no template": ("a{% if %}", False),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), TEMPLATES.values(), ids=TEMPLATES)
+def test_only_what_shows_text_always_and_the_same_is_never_empty(source: str, expected: bool) -> None:
+    others = {"plain": "b", "counting": "{% set x = unique_html_id('a') %}"}
+    assert theme_sections.is_never_empty(Environment(loader=DictLoader({"this": source, **others})), "this") is expected
+
+
+def test_the_theme_is_left_as_it_was(make_site: MakeSite) -> None:
+    before = theme._update_and_remove_templates
+    make_site(FILES, CONF).build()
+    assert theme._update_and_remove_templates is before
+
+
+def test_a_template_whose_name_ends_like_another_is_tried() -> None:
+    untried = theme_sections._untried("a, my-a, b.html", lambda name: name != "my-a.html")
+    assert untried == ["b.html"]
 
 
 def test_no_template_is_looked_for_again(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:

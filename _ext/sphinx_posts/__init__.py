@@ -33,6 +33,7 @@ from . import (
     search_words,
     settings,
     templates,
+    theme_sections,
     titles,
     trees,
     workers,
@@ -95,7 +96,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", events.forget_vanished_words)
     app.connect("html-collect-pages", ledger.stale_category_pages)
 
-    for work_around in (garbage, page_contents, search_words, templates, titles, trees):
+    for work_around in (garbage, page_contents, search_words, templates, theme_sections, titles, trees):
         work_around.setup(app)
     for room in (byline, category_pages, comments, end_of_post, formulas, head, publishing, redirects):
         room.setup(app)
