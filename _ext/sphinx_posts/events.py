@@ -37,7 +37,7 @@ from .warnings import warn
 
 def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse configuration values that make no sense before anything is read."""
-    Settings.of(config)
+    Settings.read(config)
     for switch in SWITCHES:
         if reads_no_front_matter(switch, getattr(config, f"myst_{switch}", None)):
             raise ConfigError(f"myst_{switch}: with it, MyST would show the front matter of posts as text")

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 from sphinx.config import ENUM, Config
 from sphinx.errors import ConfigError
@@ -56,6 +57,13 @@ class Settings:
 
     @classmethod
     def of(cls, config: Config) -> "Settings":
+        """Return the settings in *config*, read once: a post asks eleven times. To check them earlier, `read` them."""
+        if config not in _known:
+            _known[config] = cls.read(config)
+        return _known[config]
+
+    @classmethod
+    def read(cls, config: Config) -> "Settings":
         """Read the settings from *config*; a value that makes no sense raises `ConfigError`."""
         _check_types(config)
         return cls(
@@ -96,6 +104,9 @@ class Settings:
             readtime.for_language(self.words_per_minute, language),
             readtime.for_language(self.characters_per_minute, language),
         )
+
+
+_known: WeakKeyDictionary[Config, Settings] = WeakKeyDictionary()
 
 
 def _check_types(config: Config) -> None:
