@@ -48,7 +48,7 @@ def test_a_document_that_goes_is_forgotten_and_no_other(site: Site) -> None:
 
 
 def test_every_table_that_reading_fills_is_purged_and_merged(site: Site) -> None:
-    assert site.domain.data.keys() - {"version", "files", "standings", "states"} == READ.keys()
+    assert site.domain.data.keys() - {"version", "files", "standings", "states", "related"} == READ.keys()
 
 
 @pytest.mark.parametrize("docnames", [{A}, {"about", B}, set(), set().union(*READ.values())])

@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sphinx.search.en import SearchEnglish
 from sphinx.testing.util import SphinxTestApp
 
-from conftest import ROOT
+from conftest import ROOT, MakeSite, post
 from sphinx_posts.domain import PostDomain
 from sphinx_posts.post import Post
 from sphinx_posts.related import COMMON, KEPT, related, terms
@@ -241,6 +242,55 @@ def test_an_edit_in_one_of_a_thousand_posts_changes_the_related_posts_of_a_handf
         changed.append(sum(before[other] != after[other] for other in before))
     assert max(changed) > 0
     assert max(changed) <= 10
+
+
+WORDS = st.lists(st.sampled_from(["v", "w", "x", "y", "z"]), max_size=3, unique=True).map(tuple)
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from("abcde"),
+        st.none()  # it goes
+        | st.fixed_dictionaries(
+            {"terms": WORDS, "tags": WORDS, "categories": WORDS, "hidden": st.booleans()},
+            optional={"date": st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 3)), "title": st.just("Another")},
+        ),
+    ),
+    max_size=8,
+)
+
+
+@given(EDITS)
+def test_what_is_remembered_of_related_posts_is_what_would_be_found_anew(edits: list[tuple[str, Any]]) -> None:
+    domain = PostDomain(SimpleNamespace(domaindata={}))  # type: ignore[arg-type]  # all that is asked of it here
+    for docname, facts in edits:
+        domain.clear_doc(docname)
+        if facts is not None:
+            domain.note_post(Post(docname=docname, **{"title": docname, **facts}), [])
+        posts = domain.posts.values()
+        for limit in (3, 1):
+            assert domain.related(limit) == related(posts, {post.docname: post.terms for post in posts}, limit)
+
+
+def test_related_posts_are_not_looked_for_again_where_no_post_changed_in_what_they_depend_on(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def look(posts: Any, *rest: Any) -> dict[str, tuple[str, ...]]:
+        looked.append(len(posts))
+        return related(posts, *rest)
+
+    monkeypatch.setattr("sphinx_posts.domain.related", look)
+    text = "Attention attends.\n\n## Transformers\n\nTransformers and attention.\n"
+    site = make_site({f"posts/2020-01-0{day}-p.md": post(f"P{day}", text, tags="[x]") for day in range(1, 5)})
+    site.build()
+    assert looked == [4]
+    site.write({"posts/2020-01-01-p.md": post("P1", text.replace("and", "of"), tags="[x]")})
+    site.build()
+    site.build()
+    assert looked == [4]
+    site.write({"posts/2020-01-01-p.md": post("P1", text, tags="[y]")})
+    site.build()
+    assert looked == [4, 4]
 
 
 def test_related_posts_are_the_same_in_every_process() -> None:

@@ -27,7 +27,7 @@ from .neighbours import Neighbours, neighbours
 from .post import FrontMatterFacts, Post, Publication, State, read_facts
 from .problem import Problem, Subtype
 from .references import Contents, Reference, Stamp, find_contents, find_files, find_linked_files, find_references, stamp
-from .related import related
+from .related import asked, related
 from .settings import Settings
 from .slug import unique
 from .source import read_post
@@ -98,8 +98,9 @@ class PostDomain(Domain):
         "files": {},
         "standings": {},
         "states": {},
+        "related": {},
     }
-    data_version = 5
+    data_version = 6
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
     _held_sources: frozenset[str] = frozenset()
@@ -363,6 +364,19 @@ class PostDomain(Domain):
         """Return by docname what each post leads to, when all posts are known."""
         return self._derive("ends", self._find_ends)
 
+    def related(self, limit: int) -> Mapping[str, tuple[str, ...]]:
+        """Return by docname the posts that are most like each, at most *limit*: the result of `related.related`.
+
+        It is remembered from one build to the next, for most edits change nothing that it depends on.
+        """
+        posts = self.posts.values()
+        kept = {post.docname: post.terms for post in posts}
+        remembered: dict[str, Any] = self.data["related"]
+        if remembered.get("asked") != (now := asked(posts, kept, limit)):
+            remembered.update(asked=now, found=related(posts, kept, limit))
+        found: Mapping[str, tuple[str, ...]] = remembered["found"]
+        return found
+
     def shortened(self) -> tuple[tuple[str, Listing, Group], ...]:
         """Return each category of which a listing shows only the first posts: page, listing, and the whole group."""
         return self._derive("shortened", lambda: tuple(self._find_shortened()))
@@ -451,8 +465,7 @@ class PostDomain(Domain):
         posts = self.posts
         settings = Settings.of(self.env.config)
         sides = neighbours(posts.values(), settings.neighbours)
-        kept = {docname: post.terms for docname, post in posts.items()}
-        found = related(posts.values(), kept, settings.related) if settings.related else {}
+        found = self.related(settings.related) if settings.related else {}
         ends = {}
         for docname, post in posts.items():
             side = sides.get(docname, Neighbours())

@@ -12,6 +12,7 @@ A category alone relates no posts, for those that it holds are neighbours alread
 """
 
 import datetime as dt
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -126,47 +127,58 @@ def related(posts: Iterable[Post], kept: Mapping[str, Collection[str]], limit: i
     by_docname = {post.docname: post for post in posts}
     words = _Likeness({docname: kept.get(docname, ()) for docname in by_docname})
     tags = _Likeness({docname: post.tags for docname, post in by_docname.items()})
-    result = {}
+    categories = {docname: frozenset(post.categories) for docname, post in by_docname.items()}
+    order = {docname: (-(post.date or dt.date.min).toordinal(), docname) for docname, post in by_docname.items()}
+    candidates: dict[str, list[tuple[float, tuple[int, str]]]] = {docname: [] for docname in by_docname}
     for docname, post in by_docname.items():
-        by_words, by_tags = words.to(docname), tags.to(docname)
-        candidates = []
-        for other in by_words.keys() | by_tags.keys():
-            marks = by_words.get(other, 0) + by_tags.get(other, 0)
-            if 2 * marks < LEAST or other == docname or by_docname[other].hidden:
+        alike = words.to_earlier(docname)
+        for other, marks in tags.to_earlier(docname).items():
+            alike[other] = alike.get(other, 0) + marks
+        for other, marks in alike.items():
+            if 2 * marks < LEAST:
                 continue
-            same_category = not set(post.categories).isdisjoint(by_docname[other].categories)
+            same_category = not categories[docname].isdisjoint(categories[other])
             # without the last digits, in which sums of the same numbers differ when their order does
             likeness = round(2 * marks if same_category else marks, 9)
             if likeness >= LEAST:
-                day = (by_docname[other].date or dt.date.min).toordinal()
-                candidates.append((-likeness, -day, other))
-        result[docname] = tuple(other for *_, other in nsmallest(limit, candidates))
-    return result
+                if not post.hidden:
+                    candidates[other].append((-likeness, order[docname]))
+                if not by_docname[other].hidden:
+                    candidates[docname].append((-likeness, order[other]))
+    return {docname: tuple(other for _, (_, other) in nsmallest(limit, all_)) for docname, all_ in candidates.items()}
+
+
+def asked(posts: Iterable[Post], kept: Mapping[str, Collection[str]], limit: int = 3) -> str:
+    """Return a fingerprint of all that `related` looks at: where it is the same, the result is."""
+    looked_at = sorted(
+        (post.docname, str(post.date), post.hidden, post.categories, post.tags, tuple(kept.get(post.docname, ())))
+        for post in posts
+    )
+    return hashlib.blake2b(repr((limit, looked_at)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class _Likeness:
     """How alike posts are by what they are *marked* with: words, or tags."""
 
     def __init__(self, marked: Mapping[str, Collection[str]]) -> None:
-        self._marks = {docname: sorted(set(marks)) for docname, marks in marked.items()}
-        self._posts: dict[str, list[str]] = {}
-        for docname, marks in self._marks.items():
-            for mark in marks:
-                self._posts.setdefault(mark, []).append(docname)
+        counts = Counter(mark for marks in marked.values() for mark in set(marks))
         # Of how many posts the part is taken: one more than there are, for in a blog of two posts what both have tells
         # something; and no more than are common, so that what a mark tells does not change with each new post.
         most = min(len(marked) + 1, COMMON)
-        self._information = {mark: log(most / min(len(posts), most)) for mark, posts in self._posts.items()}
+        self._information = {mark: log(most / count) for mark, count in counts.items() if count < most}
+        self._marks = {docname: sorted(self._information.keys() & marks) for docname, marks in marked.items()}
         self._sums = {
             docname: fsum(self._information[mark] for mark in marks) for docname, marks in self._marks.items()
         }
+        self._earlier: dict[str, list[str]] = {mark: [] for mark in self._information}
 
-    def to(self, docname: str) -> dict[str, float]:
-        """Return how much each post is like *docname*, from 0 to 1, of those that are at all."""
+    def to_earlier(self, docname: str) -> dict[str, float]:
+        """Return how much *docname* is like each post asked for before, from 0 to 1, of those that are at all."""
         shared: dict[str, float] = {}
         for mark in self._marks[docname]:
-            if information := self._information[mark]:
-                for other in self._posts[mark]:
-                    shared[other] = shared.get(other, 0) + information
+            information, earlier = self._information[mark], self._earlier[mark]
+            for other in earlier:
+                shared[other] = shared.get(other, 0) + information
+            earlier.append(docname)
         own = self._sums[docname]
         return {other: 2 * information / (own + self._sums[other]) for other, information in shared.items()}
