@@ -3,8 +3,11 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
 
 from conftest import MakeSite, Site, post
 from sphinx_posts import check
@@ -210,6 +213,42 @@ def test_paths_are_those_from_where_one_stands(make_site: MakeSite, capsys: pyte
         os.chdir(before)
     expected = f"{A}:3: warning: unknown key 'zzz'; it is ignored [posts.key]"
     assert capsys.readouterr().out.splitlines() == [*[expected] * 2, *[f"source/{expected}"] * 2]
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_links_are_checked_in_several_processes(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: processes)
+    posts = [f"posts/2020-01-01-{letter}.md" for letter in "abcdefg"]
+    site = make_site({name: post(name[17], f"[text](nowhere-{name[17]}.md)") for name in posts})
+    for _ in range(2):  # the second time, nothing is read
+        found = findings(site)
+        assert [finding.partition(": ")[0] for finding in found] == [f"{name}:5" for name in posts]
+        assert [f"nowhere-{name[17]}" in finding for name, finding in zip(posts, found, strict=True)] == [True] * 7
+
+
+def test_only_posts_with_links_are_looked_at_a_second_time(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    resolved: list[str] = []
+    resolve = BuildEnvironment.get_and_resolve_doctree
+
+    def note(self: BuildEnvironment, docname: str, *args: Any, **options: Any) -> nodes.document:
+        resolved.append(docname)
+        return resolve(self, docname, *args, **options)
+
+    monkeypatch.setattr(BuildEnvironment, "get_and_resolve_doctree", note)
+    site = make_site({A: post("A", category="dev", tags="[x]"), B: post("B", "Text.\n\n[text](2020-01-01-a.md)")})
+    assert findings(site) == []
+    assert resolved == ["posts/2020-01-02-b"]
+
+
+def test_a_check_looks_for_no_related_posts(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    monkeypatch.setattr("sphinx_posts.events.terms", lambda *_: pytest.fail("words are looked for"))
+    assert findings(make_site({A: post("A"), B: post("B")})) == []
 
 
 BODY = """One two three **four** 글 다섯.

@@ -5,12 +5,13 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders.dummy import DummyBuilder
+from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
 from .domain import PostDomain
 from .findings import of_categories, of_day, of_posts
@@ -30,12 +31,25 @@ class CheckBuilder(DummyBuilder):
     """Reads the documents and resolves their references, and writes nothing."""
 
     name = "posts-check"
-    allow_parallel = False  # there is nothing to write
+    allow_parallel = False  # Sphinx would only write in several processes, and there is nothing to write
 
     def get_outdated_docs(self) -> set[str]:
-        """Return the documents that refer to something: the others have nothing to resolve."""
+        """Return the documents that refer to something that may not be there: the others have nothing to resolve."""
         references = PostDomain.of(self.env).references
-        return {docname for docname in self.env.found_docs if references.get(docname)}
+        return {name for name in self.env.found_docs if any(one.may_dangle for one in references.get(name, ()))}
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Resolve their references, in as many processes as they were read in."""
+        docs = sorted(docnames & self.get_outdated_docs())  # Sphinx adds all that it has read
+        count = min(self._app.parallel if parallel_available else 1, len(docs))
+        tasks = ParallelTasks(count) if count > 1 else SerialTasks()
+        for number in range(count):
+            tasks.add_task(self._resolve, docs[number::count])
+        tasks.join()
+
+    def _resolve(self, docnames: list[str]) -> None:
+        for docname in docnames:
+            self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,14 +138,16 @@ def _read(folder: Folder, cache: Path) -> tuple[Sphinx, str]:
             status=None,
             warning=said,
             confoverrides={
-                "smartquotes": False,  # nothing that is checked depends on them
+                # Nothing that is checked depends on these two.
+                "smartquotes": False,
+                "posts_related": 0,
                 # Nothing is shown, so no form of a notebook's output is the one to show.
                 "suppress_warnings": [*folder.config.suppress_warnings, "mystnb.mime_priority"],
             },
             tags=[SHOW],
         )
         # Where an extension forbids it, Sphinx would say so, which is no finding.
-        if all(extension.parallel_read_safe for extension in app.extensions.values()):
+        if all(each.parallel_read_safe and each.parallel_write_safe for each in app.extensions.values()):
             app.parallel = os.cpu_count() or 1
         app.build()
     return app, _COLOUR.sub("", said.getvalue())

@@ -109,7 +109,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
         summary_digest=digest(summary),
         minutes=facts.read_time or minutes,
         words=counts.words + counts.characters,
-        terms=terms([title, *prose], vocabulary_of(language)),
+        terms=terms([title, *prose], vocabulary_of(language)) if settings.related else (),
         related=tuple(dict.fromkeys(_meant(name, docname, env) for name in facts.related)),
     )
     domain.note_post(post, summary)

@@ -20,10 +20,14 @@ ANY_FORMAT = ".*"
 
 
 class Reference(NamedTuple):
-    """Something referred to by name. ``shows`` is set where its title or number becomes the text of the link."""
+    """Something referred to by name. ``shows`` is set where its title or number becomes the text of the link.
+
+    ``may_dangle`` is not set where nothing is said if there is nothing of that name.
+    """
 
     key: str
     shows: bool
+    may_dangle: bool
 
 
 class Contents(NamedTuple):
@@ -46,7 +50,7 @@ def key_of(name: str) -> str:
 def find_references(text: nodes.Node, docname: str) -> frozenset[Reference]:
     """Return what a text of the document refers to, a name in each way in which it may be meant."""
     return frozenset(
-        Reference(key, not node.get("refexplicit"))
+        Reference(key, not node.get("refexplicit"), node.get("reftype") != "group")
         for node in text.findall(pending_xref)
         if node.get("reftype") != "place"  # a link to a listed post: the listing is stale when the post changes
         for key in _keys(node, docname)

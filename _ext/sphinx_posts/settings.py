@@ -22,7 +22,7 @@ DEFAULTS: tuple[tuple[str, Any, Literal["env", "html", ""], Any], ...] = (
     ("posts_categories_strict", False, "env", frozenset({bool})),
     ("posts_front_matter", "", "env", ENUM("", "jekyll")),
     ("posts_neighbours", "category", "", ENUM("category", "site")),
-    ("posts_related", 3, "", frozenset({int})),
+    ("posts_related", 3, "env", frozenset({int})),
     ("posts_timezone", "UTC", "", frozenset({str})),
     ("posts_language", None, "env", frozenset({str})),
     ("posts_words_per_minute", {}, "env", frozenset({int, float, dict})),
