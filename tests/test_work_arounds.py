@@ -17,9 +17,9 @@ from sphinx.util.osutil import _last_modified_time
 
 from builds import BOOK, differences, left_over, run
 from conftest import FEEDS, MakeSite, post
-from sphinx_posts import garbage, page_contents, search_words, templates, theme_sections, titles, trees
+from sphinx_posts import page_contents, search_words, templates, theme_sections, titles, trees
 
-WORK_AROUNDS = [garbage, page_contents, search_words, templates, theme_sections, titles, trees]
+WORK_AROUNDS = [page_contents, search_words, templates, theme_sections, titles, trees]
 CONF = FEEDS + "suppress_warnings = ['posts']\nposts_related = 2\n"
 BODY = """A *first* paragraph with [a link]({other}.md).
 
@@ -193,19 +193,3 @@ def test_each_word_of_a_page_is_looked_up_once(make_site: MakeSite, monkeypatch:
     make_site({"posts/2020-01-01-a.md": post("A", "one two two\n\none three\n")}, CONF).build()
     assert words["posts/2020-01-01-a"].count("two") == 1
     assert [word for word in words["posts/2020-01-01-a"] if word in {"one", "two", "three"}] == ["one", "two", "three"]
-
-
-def test_garbage_is_collected_as_before_when_a_build_is_over(
-    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before, write = gc.get_threshold(), Builder.write
-    during: list[tuple[int, int, int]] = []
-
-    def note(builder: Builder, *args: Any) -> None:
-        during.append(gc.get_threshold())
-        write(builder, *args)
-
-    monkeypatch.setattr(Builder, "write", note)
-    make_site(FILES, CONF).build()
-    assert during[0][0] > before[0]
-    assert gc.get_threshold() == before

@@ -17,12 +17,14 @@ from . import (
     byline,
     category_pages,
     check,
+    collector,
     comments,
+    document_settings,
     end_of_post,
     equations,
     events,
     formulas,
-    garbage,
+    front_matter_of_myst,
     head,
     headings,
     held,
@@ -36,6 +38,7 @@ from . import (
     theme_sections,
     titles,
     trees,
+    smart_quotes,
     workers,
 )
 from .directive import PostsDirective
@@ -96,8 +99,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", events.forget_vanished_words)
     app.connect("html-collect-pages", ledger.stale_category_pages)
 
-    for work_around in (garbage, page_contents, search_words, templates, theme_sections, titles, trees):
-        work_around.setup(app)
     for room in (byline, category_pages, comments, end_of_post, formulas, head, publishing, redirects):
         room.setup(app)
+    for work_around in (collector, document_settings, front_matter_of_myst, page_contents, search_words, smart_quotes, templates, theme_sections, titles, trees):
+        work_around.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

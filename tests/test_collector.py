@@ -1,0 +1,56 @@
+"""Python looks for garbage less often in a build, and as before when it is over."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from conftest import MakeSite, post
+
+FILES = {f"posts/2020-01-{day:02}-p.md": post(f"P{day}", "A **word**.\n\n" * 100) for day in range(1, 11)}
+# Before the extension's own handlers.
+UNTUNED = """
+def setup(app):
+    import gc
+    app.connect("builder-inited", lambda app: gc.set_threshold(700, 10, 10))
+"""
+
+
+@pytest.fixture(autouse=True)
+def threshold() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+def collections(make_site: MakeSite, conf: str, name: str) -> int:
+    """Return how often garbage is looked for in a build."""
+    site = make_site(FILES, conf, name=name)
+    begun: list[str] = []
+    gc.callbacks.append(note := lambda phase, _: begun.append(phase))
+    try:
+        site.build()
+    finally:
+        gc.callbacks.remove(note)
+    return begun.count("start")
+
+
+def test_garbage_is_looked_for_less_often(make_site: MakeSite) -> None:
+    gc.set_threshold(700, 10, 10)
+    collections(make_site, "", "warm")  # what is made once
+    assert 5 * collections(make_site, "", "with") < collections(make_site, UNTUNED, "without")
+
+
+@pytest.mark.parametrize("before", [(700, 10, 10), (2000, 5, 0), (50_000, 20, 20), (0, 0, 0)])
+def test_when_a_build_is_over_garbage_is_looked_for_as_before(
+    make_site: MakeSite, before: tuple[int, int, int]
+) -> None:
+    gc.set_threshold(*before)
+    make_site(FILES).build()
+    assert gc.get_threshold() == before
+
+
+def test_who_has_garbage_looked_for_less_often_is_left_alone(make_site: MakeSite) -> None:
+    gc.set_threshold(50_000, 20, 20)
+    look = "__import__('gc').get_threshold() == (50_000, 20, 20)"
+    make_site(FILES, f"def setup(app):\n    app.connect('env-updated', lambda *_: 1 / ({look}) and None)\n").build()
