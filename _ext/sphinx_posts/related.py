@@ -70,41 +70,41 @@ def terms(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     what the post has with two endings, one of which may be none: 학습을 and 학습이 tell that 학습 is one.
     """
     counts: dict[str, int] = {}
-    forms: set[tuple[str, str]] = set()
-    for token, count in Counter(token for text in texts for token in text.split()).items():
-        for word, form in _words(token):
-            if form:
-                forms.update((form, (word, "")))
-                term = form[0]
+    nouns: dict[str, str] = {}
+    for token, count in Counter(" ".join(texts).split()).items():
+        for word, noun in _words(token):
+            if noun:
+                term = nouns[word] = noun
             elif word in vocabulary.stopwords:
                 continue
             else:
                 term = vocabulary.stem(word)
             counts[term] = counts.get(term, 0) + count
-    endings = Counter(noun for noun, _ in forms)
+    endings = Counter(nouns.values())
+    endings.update(word for word, noun in nouns.items() if word != noun)  # all of it may be a noun, with no ending
     ranked = sorted(counts, key=lambda term: -counts[term])  # which leaves those with one count in their order
     return tuple(islice((term for term in ranked if term not in endings or _is_noun(term, endings[term])), KEPT))
 
 
 @lru_cache(1 << 16)
-def _words(token: str) -> tuple[tuple[str, tuple[str, str] | None], ...]:
-    """Return each word of a *token*, which has no space in it; one in Hangul with what may be its noun and ending."""
-    words: list[tuple[str, tuple[str, str] | None]] = []
+def _words(token: str) -> tuple[tuple[str, str], ...]:
+    """Return each word of a *token*, which has no space in it; one in Hangul with what may be its noun, or else ''."""
+    words: list[tuple[str, str]] = []
     for match in _WORD.finditer(unicodedata.normalize("NFKC", token).lower().replace("’", "'")):
         script, word = match.lastgroup, match[0]
         if script == "han":
-            words += ((first + second, None) for first, second in pairwise(word))
+            words += ((first + second, "") for first, second in pairwise(word))
         elif script and not word.isdigit():
-            words.append((word, _split_noun(word) if script == "hangul" else None))
+            words.append((word, _find_noun(word) if script == "hangul" else ""))
     return tuple(words)
 
 
-def _split_noun(word: str) -> tuple[str, str]:
-    """Split a *word* in Hangul into what may be a noun, of two syllables or more, and the longest ending."""
+def _find_noun(word: str) -> str:
+    """Return what may be the noun of a *word* in Hangul: without the longest ending that leaves two syllables."""
     for length in range(2, len(word)):
         if _endings(word[length - 1]).fullmatch(word, length):
-            return word[:length], word[length:]
-    return word, ""
+            return word[:length]
+    return word
 
 
 def _is_noun(word: str, endings: int) -> bool:
