@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from .environments import LOCKS
 from .journal import Measurement
-from .tools import TOOLS, WHATS, Tool, What, work_arounds
+from .tools import TOOLS, WHATS, Tool, What
 
 Build: TypeAlias = tuple[str, int, What]
 """A tool, a number of posts, and what was changed."""
@@ -101,8 +101,6 @@ def write(measured: Sequence[Measurement]) -> str:
             lines += [f"## {heading}", "", *_table(header, [row for row in rows if any(row[1:])]), ""]
     lines += ["## Targets", "", *_targets(figures), "", "## All figures", "", *_all(figures), "", "## The tools", ""]
     lines += [f"- **{tool.name}** ({_version(tool)}): {tool.note}." for tool in figures.tools]
-    names = work_arounds()
-    lines += ["", f"Work-arounds of twin: {', '.join(names) if names else 'none'}."]
     return "\n".join(lines) + "\n"
 
 

@@ -4,7 +4,6 @@ A site is a folder with ``source``, the output in ``out``, and what a tool keeps
 """
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -52,14 +51,6 @@ class Tool:
         return what in self.whats and self.smallest <= size <= self.largest
 
 
-def work_arounds() -> list[str]:
-    """Return the modules of our extension that say they are work-arounds, and can be switched on alone."""
-    modules = sorted((ROOT / "_ext" / "sphinx_posts").glob("*.py"))
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in modules}
-    found = [name for name, text in texts.items() if re.match('"""A work-around', text) and "\ndef setup(" in text]
-    return [f"sphinx_posts.{name}" for name in found]
-
-
 def _no_frame(source: Path) -> None:
     """Lay out nothing beside the posts."""
 
@@ -100,7 +91,7 @@ def _sphinx_frame(
 
 
 def _twin(settings: dict[str, Any]) -> None:
-    settings["extensions"] += work_arounds()
+    settings["extensions"].append("sphinx_posts.work_arounds")
 
 
 def _stock(settings: dict[str, Any]) -> None:

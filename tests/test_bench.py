@@ -22,7 +22,7 @@ from bench.measure import Written, run, stamps, written
 from bench.plot import draw
 from bench.report import Figures, write
 from bench.sites import Site
-from bench.tools import TOOLS, WHATS, Tool, What, work_arounds
+from bench.tools import TOOLS, WHATS, Tool, What
 from conftest import ROOT
 
 DIGEST = "b9debe1b434e7b42be149c1899eb3baef85301815c44bd9dd52fb6e8e4d59fa2"
@@ -134,8 +134,6 @@ def test_the_twin_has_nothing_of_the_extension_but_its_work_arounds() -> None:
     values: dict[str, object] = {"__file__": str(ROOT / "conf.py")}
     exec(settings.conf(twin), values)
     assert {name: values[name] for name in twin} == twin
-    for module in work_arounds():
-        assert module.startswith("sphinx_posts.")
 
 
 BUILDER = """

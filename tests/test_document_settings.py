@@ -9,8 +9,8 @@ from docutils.frontend import Values, get_default_settings
 from docutils.parsers.rst import Parser
 
 from conftest import MakeSite, post
-from sphinx_posts import document_settings
-from sphinx_posts.document_settings import remembering
+from sphinx_posts.work_arounds import document_settings
+from sphinx_posts.work_arounds.document_settings import remembering
 
 
 def count_parsers(monkeypatch: pytest.MonkeyPatch, make_site: MakeSite, posts: int) -> int:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conftest import MakeSite, post
 from sphinx_posts.front_matter import read_front_matter
-from sphinx_posts.front_matter_of_myst import WRITTEN
+from sphinx_posts.work_arounds.front_matter_of_myst import WRITTEN
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.dates().map(str))
 VALUES = st.recursive(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydata_sphinx_theme.toctree import add_toctree_functions
 
-from sphinx_posts.page_contents import Contents, _Drawer, draw
+from sphinx_posts.work_arounds.page_contents import Contents, _Drawer, draw
 
 Context = dict[str, Any]
 

@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from conftest import MakeSite, post
-from sphinx_posts import smart_quotes
-from sphinx_posts.smart_quotes import ACTIONS, CHANGES
+from sphinx_posts.work_arounds import smart_quotes
+from sphinx_posts.work_arounds.smart_quotes import ACTIONS, CHANGES
 
 PLAIN = "A plain text: one - two. Three. . Four; 다섯, “여섯”.\n\n- **Bold** `code`, $x$.\n"
 

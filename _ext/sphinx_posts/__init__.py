@@ -17,29 +17,19 @@ from . import (
     byline,
     category_pages,
     check,
-    collector,
     comments,
-    document_settings,
     end_of_post,
     equations,
     events,
     formulas,
-    front_matter_of_myst,
     head,
     headings,
     held,
-    page_contents,
     publishing,
     redirects,
     rendering,
-    search_words,
     settings,
-    templates,
-    theme_sections,
-    titles,
-    trees,
-    smart_quotes,
-    workers,
+    work_arounds,
 )
 from .directive import PostsDirective
 from .domain import PostDomain
@@ -85,7 +75,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", events.note_files, priority=900)
     ledger = Ledger(publishing.published_files, redirects.redirect_files)
     app.connect("builder-inited", ledger.open)
-    app.connect("builder-inited", workers.read_in_one_chunk_a_process)
     keeper = IndexKeeper(ledger.has_all_pages)
     app.connect("env-purge-doc", keeper.note_change)
     app.connect("builder-inited", keeper.watch)
@@ -101,6 +90,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     for room in (byline, category_pages, comments, end_of_post, formulas, head, publishing, redirects):
         room.setup(app)
-    for work_around in (collector, document_settings, front_matter_of_myst, page_contents, search_words, smart_quotes, templates, theme_sections, titles, trees):
-        work_around.setup(app)
+    work_arounds.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,11 @@ import sphinx.builders
 from sphinx.application import Sphinx
 
 
+def setup(app: Sphinx) -> None:
+    """Have documents divided once."""
+    app.connect("builder-inited", read_in_one_chunk_a_process)
+
+
 def read_in_one_chunk_a_process(app: Sphinx) -> None:
     """Have the builder divide the documents to read among its processes once."""
     read = app.builder._read_parallel

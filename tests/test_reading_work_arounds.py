@@ -6,7 +6,7 @@ import pytest
 
 from builds import files, run
 from conftest import MakeSite, Site, post
-from sphinx_posts import collector, document_settings, front_matter_of_myst, smart_quotes
+from sphinx_posts.work_arounds import collector, document_settings, front_matter_of_myst, smart_quotes
 
 BODY = """A "first" paragraph -- it's plain... and **'bold "quotes"'** with `"code"`, $x'$ and
 "[a link](2020-01-02-b.md)".

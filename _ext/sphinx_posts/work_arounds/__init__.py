@@ -1,0 +1,43 @@
+"""Work-arounds for what is slow in Python, docutils, MyST, Sphinx and the theme; the output is the same without them.
+
+Each is a module that says what it is for, steps aside where it does not fit, and can go when that is mended there. They
+know nothing of posts: any project can have them alone, as the extension ``sphinx_posts.work_arounds``.
+"""
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from . import (
+    collector,
+    document_settings,
+    front_matter_of_myst,
+    page_contents,
+    search_words,
+    smart_quotes,
+    templates,
+    theme_sections,
+    titles,
+    trees,
+    workers,
+)
+
+MODULES = (
+    collector,
+    document_settings,
+    front_matter_of_myst,
+    page_contents,
+    search_words,
+    smart_quotes,
+    templates,
+    theme_sections,
+    titles,
+    trees,
+    workers,
+)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Switch all of them on."""
+    for module in MODULES:
+        module.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
