@@ -33,7 +33,7 @@ def text_of(document: nodes.document) -> str:
 @contextmanager
 def built(folder: Path, **overrides: object) -> Iterator[SphinxTestApp]:
     """Build this site with a theme that takes little time."""
-    plain = {"html_theme": "basic", "html_theme_options": {}, "html_sidebars": {}, **overrides}
+    plain = {"html_theme": "basic", "html_theme_options": {}, "templates_path": [], **overrides}
     app = SphinxTestApp("html", srcdir=ROOT, builddir=folder, confoverrides=plain)
     try:
         app.build()
