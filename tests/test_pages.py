@@ -254,6 +254,7 @@ def test_the_filter_keeps_its_state_in_the_address(page: Page) -> None:
 def test_a_post_prints_without_navigation_and_with_the_addresses_of_its_links(page: Page, tmp_path: Path) -> None:
     page.goto(PAGES["post"])
     page.emulate_media(media="print")
+    expect(page.locator("h1")).to_be_visible()
     for box in (".page-bar", "#site-navigation", "#page-contents", ".page-neighbours", ".post-related"):
         expect(page.locator(box)).to_be_hidden()
     content = page.locator(".bd-article a[href^=http]").first.evaluate(
