@@ -11,7 +11,7 @@ SPHINX = $(BIN)/python -m sphinx
 POSTS = PYTHONPATH=_ext $(BIN)/python -m sphinx_posts
 
 .DEFAULT_GOAL = help
-.PHONY: help html post check live test exact bench format lock figures
+.PHONY: help html post check live test exact audit bench format lock figures
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
@@ -42,6 +42,16 @@ exact: $(VENV)/dev ## Make 2,000 random edits and kill 100 builds: an hour, resu
 
 bench: $(VENV)/site ## Measure builds beside other tools, hours of it, resumed where it was stopped (SIZES="100 1000" TOOLS="ours hugo" TIMES=3).
 	$(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES)) $(if $(TOOLS),--tools $(TOOLS)) $(if $(TIMES),--times $(TIMES))
+
+AUDIT = $(BUILDDIR)/audit
+audit: $(VENV)/dev $(AUDIT)/node_modules ## Check all HTML, and have Lighthouse score two pages (needs npm, Java and Chromium; five minutes).
+	PYTHONPATH=_ext:tests $(BIN)/python -m audit $(AUDIT)
+
+$(AUDIT)/node_modules: tests/audit/package.json tests/audit/package-lock.json
+	@mkdir -p $(AUDIT)
+	cp $^ $(AUDIT)
+	npm ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 format: $(VENV)/dev ## Put the code into the house style.
 	$(BIN)/ruff check --fix .

@@ -20,7 +20,9 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 expect.set_options(timeout=30_000)
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
+    """Serves the files of a *directory*, with *headers*, in silence."""
+
     def __init__(self, *arguments: object, headers: dict[str, str], directory: Path) -> None:
         self._headers = headers
         super().__init__(*arguments, directory=str(directory))  # type: ignore[arg-type]  # as the server gives them
@@ -36,9 +38,9 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, headers: dict[str, str] | None = None) -> Iterator[str]:
+def served(folder: Path, headers: dict[str, str] | None = None, handler: type[Handler] = Handler) -> Iterator[str]:
     """Serve an output *folder*, with *headers*, and give its address, which ends in a slash."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, headers=headers or {}, directory=folder)) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, headers=headers or {}, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
