@@ -24,7 +24,14 @@ language = "ko"
 # Where the site stands: Read the Docs says so, and any other host can be named here.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://example.org/")
 
-extensions = ["myst_parser", "notfound.extension", "sphinx_korean_search", "sphinx_posts", "sphinxext.opengraph"]
+extensions = [
+    "myst_parser",
+    "notfound.extension",
+    "picture_sizes",
+    "sphinx_korean_search",
+    "sphinx_posts",
+    "sphinxext.opengraph",
+]
 include_patterns = ["index.rst", "posts/**"]
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "attrs_inline"]
 

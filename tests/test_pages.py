@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise, product
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from browsing import build_site, chromium, served, watched
 from conftest import ROOT
@@ -179,6 +180,49 @@ def test_the_choice_of_light_and_dark_is_kept(page: Page) -> None:
     button.click(click_count=2)
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+# -- what comes late
+
+
+def come_late(page: Page, pattern: str) -> None:
+    """Have the files of a *pattern* come half a second late."""
+
+    def wait(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route(pattern, wait)
+
+
+def test_the_filter_moves_nothing_that_a_reader_has_seen(page: Page) -> None:
+    page.add_init_script(
+        """globalThis.moved = 0;
+           new PerformanceObserver((list) => {
+             for (const { value } of list.getEntries()) moved += value;
+           }).observe({ type: 'layout-shift', buffered: true });"""
+    )
+    page.set_viewport_size({"width": 360, "height": 800})
+    come_late(page, "**/filter.js*")
+    page.goto("index.html")
+    expect(page.locator(".archive-filter")).to_be_visible()
+    page.wait_for_timeout(500)  # whatever has moved is told of a little later
+    assert page.evaluate("moved") == 0
+
+
+def test_a_picture_has_its_place_before_it_arrives(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    come_late(page, "**/_images/*")
+    heights = []
+    for moment in ("domcontentloaded", "load"):
+        page.goto(PAGES["longest post"], wait_until=moment)
+        heights.append(page.evaluate("document.documentElement.scrollHeight"))
+    assert heights[0] == heights[1]
+    shapes = page.locator(".bd-article img").evaluate_all(
+        "(pictures) => pictures.map((one) => one.width / one.height - one.naturalWidth / one.naturalHeight)"
+    )
+    assert len(shapes) == 2
+    assert all(abs(difference) < 0.01 for difference in shapes)
 
 
 # -- weight: what a first visit loads beside pictures, in bytes as a host with compression sends them
