@@ -1,4 +1,4 @@
-// What pages do beside being read. Without this script everything but the search and the choice of colours works.
+// What pages do beside being read. Without this script everything but the search, the filter and dark colours works.
 
 // The button for light and dark: system, light, dark, in turns.
 (() => {
@@ -10,9 +10,14 @@
   };
   button.addEventListener("click", () => {
     const modes = Object.keys(NAMES);
-    localStorage.setItem("mode", modes[(modes.indexOf(dataset.mode) + 1) % modes.length]);
-    dispatchEvent(new Event("storage")); // for mode.js
+    const mode = modes[(modes.indexOf(dataset.mode) + 1) % modes.length];
+    dispatchEvent(new CustomEvent("mode", { detail: mode })); // for mode.js
     say();
+    try {
+      localStorage.setItem("mode", mode);
+    } catch {
+      // Nothing may be stored: it is for this page.
+    }
   });
   say();
   button.hidden = false;
@@ -23,11 +28,13 @@
   const dialog = document.getElementById("search-dialog");
   const field = document.querySelector('.bd-article input[name="q"]');
   const open = () => (dialog ? dialog.open || dialog.showModal() : field.focus());
+  let pressed = null;
+  document.addEventListener("pointerdown", ({ target }) => (pressed = target));
   document.addEventListener("click", (event) => {
     if (event.target.closest(".search-link") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       open();
-    } else if (event.target === dialog) dialog.close(); // beside it
+    } else if (event.target === dialog && pressed === dialog) dialog.close(); // beside it, and not what was selected in it
   });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
@@ -37,17 +44,30 @@
   });
 })();
 
+/** Return the identifier of the place that a link leads to, without the words that the browser is to mark there. */
+const placeOf = (link) => {
+  try {
+    return decodeURIComponent(link.hash.slice(1).split(":~:")[0]);
+  } catch {
+    return "";
+  }
+};
+
 // A link to a place on the same page closes the popover it is in, and takes the focus along.
 document.addEventListener("click", ({ target }) => {
   const link = target.closest("a[href*='#']");
   if (!link || link.pathname !== location.pathname || link.origin !== location.origin) return;
   link.closest("[popover]")?.hidePopover();
-  const id = decodeURIComponent(link.hash.slice(1));
+  const id = placeOf(link);
   const place = id ? document.getElementById(id) : document.getElementById("main-content");
   if (!place) return;
   if (!place.matches("a[href], button, input, [tabindex]")) place.tabIndex = -1;
   setTimeout(() => place.focus({ preventScroll: true })); // when the browser is there
 });
+
+// A popover that becomes a side bar, as a tablet is turned, is none any more.
+for (const [name, width] of [["site-navigation", "60rem"], ["page-contents", "75rem"]])
+  matchMedia(`(min-width: ${width})`).addEventListener("change", () => document.getElementById(name)?.hidePopover());
 
 // What scrolls inside itself can be reached by keyboard.
 (() => {
@@ -63,7 +83,7 @@ document.addEventListener("click", ({ target }) => {
 (() => {
   const links = new Map();
   for (const link of document.querySelectorAll(".page-contents a"))
-    links.set(document.getElementById(decodeURIComponent(link.hash.slice(1))), link);
+    links.set(document.getElementById(placeOf(link)), link);
   links.delete(null);
   const shown = new Set();
   const observer = new IntersectionObserver(

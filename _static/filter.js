@@ -37,21 +37,26 @@
   status.setAttribute("role", "status");
 
   const isWithin = (minutes, [least, most]) => minutes >= Number(least) && (!most || minutes <= Number(most));
-  const show = () => {
-    const [words, category, length] = fields.map(({ value }) => value);
+  const find = (words) => {
+    const [, category, length] = fields.map(({ value }) => value);
     const wanted = words.normalize("NFC").toLowerCase().split(/\s+/);
-    const shown = new Set();
-    for (const { element, ...post } of posts) {
-      const matches =
+    return posts.filter(
+      (post) =>
         wanted.every((word) => post.text.includes(word)) &&
         (!category || post.category === category) &&
-        (!length || isWithin(post.minutes, length.split("-")));
-      element.hidden = !matches;
-      if (matches) shown.add(element);
-    }
+        (!length || isWithin(post.minutes, length.split("-"))),
+    );
+  };
+  const show = (isComposing = false) => {
+    const words = fields[0].value;
+    let found = find(words);
+    // The last syllable is still being typed: 학스 is to become 학습.
+    if (isComposing && !found.length) found = find(words.slice(0, -1));
+    const shown = new Set(found.map(({ element }) => element));
+    for (const { element } of posts) element.hidden = !shown.has(element);
     const isChosen = fields.some(({ value }) => value.trim());
     for (const section of sections) section.hidden = isChosen && !section.querySelector(".post:not([hidden])");
-    const links = new Set([...shown].map((post) => post.querySelector(".post-title a").pathname));
+    const links = new Set(found.map(({ element }) => element.querySelector(".post-title a").pathname));
     status.textContent = !isChosen ? "" : links.size ? `글 ${links.size}편` : "조건에 맞는 글이 없습니다.";
   };
 
@@ -61,13 +66,28 @@
     for (const element of fields) if (element.selectedIndex < 0) element.value = ""; // no such choice
     show();
   };
-  form.addEventListener("input", () => {
+  const note = (hash = "") => {
     const chosen = new URLSearchParams(fields.filter(({ value }) => value.trim()).map(({ name, value }) => [name, value]));
-    history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}`);
+    history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}${hash}`);
+  };
+  /** Give way to a link to a section that the filter hides. */
+  const reveal = () => {
+    const section = sections.find(({ id, hidden }) => hidden && location.hash === `#${encodeURIComponent(id)}`);
+    if (!section) return;
+    for (const element of fields) element.value = "";
     show();
+    note(location.hash);
+    section.scrollIntoView();
+  };
+  form.addEventListener("input", ({ isComposing }) => {
+    show(isComposing);
+    note();
   });
+  form.addEventListener("compositionend", () => show());
+  addEventListener("hashchange", reveal);
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("popstate", read);
   index.after(form);
   read();
+  reveal();
 })();

@@ -292,6 +292,50 @@ def test_the_filter_keeps_its_state_in_the_address(page: Page) -> None:
     assert len(shown(page)) == 21
 
 
+def test_the_filter_gives_way_to_a_link_to_what_it_hides(page: Page) -> None:
+    page.goto("index.html?category=dev")
+    page.locator(".posts-index").get_by_role("link", name="career").click()
+    expect(page.locator("#career")).to_be_in_viewport()
+    assert len(shown(page)) == 21
+    page.goto("index.html?category=dev#글또-4기")
+    expect(page.locator("[id='글또-4기']")).to_be_in_viewport()
+
+
+def test_a_syllable_that_is_being_typed_hides_nothing_yet(page: Page) -> None:
+    page.goto("index.html")
+    keyboard = page.context.new_cdp_session(page)
+    page.get_by_label("낱말").focus()
+    found = []
+    for typed in ("하", "학", "핛", "학스", "학습"):
+        keyboard.send("Input.imeSetComposition", {"text": typed, "selectionStart": 0, "selectionEnd": len(typed)})
+        found.append(len(shown(page)))
+    assert min(found) == found[-1] > 0
+
+
+def test_what_is_selected_in_the_search_field_does_not_close_the_dialog(page: Page) -> None:
+    page.goto(PAGES["post"])
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("dialog").get_by_role("searchbox")
+    field.fill("학습")
+    place = field.bounding_box()
+    assert place
+    page.mouse.move(place["x"] + 60, place["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(5, place["y"] + 10)
+    page.mouse.up()
+    expect(field).to_be_visible()
+    page.mouse.click(5, place["y"] + 10)
+    expect(field).to_be_hidden()
+
+
+def test_a_side_bar_that_was_opened_is_one_when_the_window_is_wide(page: Page) -> None:
+    page.set_viewport_size({"width": 600, "height": 800})
+    page.goto(PAGES["post"])
+    page.get_by_role("button", name="글 분류").press("Enter")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator("[popover]:popover-open")).to_have_count(0)
+
+
 # -- paper
 
 

@@ -181,6 +181,31 @@ def test_what_is_typed_before_the_index_is_there_is_searched(page: Page, enter: 
     expect(page.get_by_role("status")).to_have_text(f"‘번역’ 검색 결과 {MANY}건")
 
 
+def test_a_result_on_the_page_itself_closes_the_dialog(page: Page) -> None:
+    open_page(page, "posts/2020-03-01-one")
+    open_dialog(page)
+    page.keyboard.type("학습데이터")
+    expect(page.get_by_role("dialog").get_by_role("link")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_index_that_fails_once_is_asked_for_again(browser: Browser, site: str) -> None:
+    page = browser.new_page(base_url=site)
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.route("**/searchindex.js", lambda route: route.abort(), times=1)
+    open_page(page, "posts/2020-03-01-one")
+    open_dialog(page)
+    page.keyboard.type("번")
+    page.wait_for_timeout(500)
+    page.keyboard.type("역")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(f"‘번역’ 검색 결과 {MANY}건")
+    page.close()
+    assert failed == []
+
+
 def test_the_keyboard_walks_through_the_results_of_the_dialog(page: Page) -> None:
     open_page(page, "posts/2020-03-01-one")
     open_dialog(page)

@@ -30,7 +30,9 @@ class IndexKeeper:
         builder = app.builder
         if not isinstance(builder, StandaloneHTMLBuilder) or not builder.search:
             return
-        load, dump = builder.load_indexer, builder.dump_search_index
+        load, dump = getattr(builder, "load_indexer", None), getattr(builder, "dump_search_index", None)
+        if load is None or dump is None:
+            return
 
         def load_indexer(docnames: Set[str]) -> None:
             index = Path(builder.outdir, builder.searchindex_filename)

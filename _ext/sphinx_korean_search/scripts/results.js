@@ -87,6 +87,7 @@
       return new DOMParser().parseFromString(await response.text(), "text/html");
     };
     if (!pages.has(url)) pages.set(url, read());
+    pages.get(url).catch(() => pages.delete(url));
     return pages.get(url);
   };
 

@@ -12,13 +12,19 @@
       // Not "async": they run in their order, and are fetched at the same time.
       const script = Object.assign(document.createElement("script"), { src: root + name, async: false });
       script.addEventListener("load", resolve);
-      script.addEventListener("error", reject);
+      script.addEventListener("error", () => {
+        script.remove();
+        reject(new Error(name));
+      });
       document.head.append(script);
     });
   let loading = null;
-  /** Return a promise of the scripts that the page does not have already, and of the index. */
-  const load = () =>
-    (loading ??= Promise.all([...SCRIPTS, "searchindex.js"].filter((name) => !isThere(name)).map(loadScript)));
+  /** Return a promise of the scripts that the page does not have already, and of the index; of what fails, anew. */
+  const load = () => {
+    loading ??= Promise.all([...SCRIPTS, "searchindex.js"].filter((name) => !isThere(name)).map(loadScript));
+    loading.catch(() => (loading = null));
+    return loading;
+  };
 
   const searchBelow = (input) => {
     const output = document.createElement("div");
@@ -32,10 +38,14 @@
     const giveName = () => (input.name = name);
     input.removeAttribute("name");
     input.form.addEventListener("submit", giveName);
-    load().finally(giveName);
+    load().catch(() => {}).finally(giveName);
 
     const search = async () => {
-      await load();
+      try {
+        await load();
+      } catch {
+        return; // no network: the next letter tries again, and Enter leads to the search page
+      }
       // A letter that is still to become a syllable is no word.
       const query = input.value.replace(/[ㄱ-ㅎㅏ-ㅣ]+$/u, "").trim();
       if (query === shown) return;
@@ -49,8 +59,11 @@
       pause = setTimeout(search, PAUSE);
     });
 
+    const dialog = input.closest("dialog");
+    // A result may be on this very page.
+    output.addEventListener("click", ({ target }) => target.closest("a") && dialog.close());
     // Arrow keys walk through the results, as Tab does.
-    input.closest("dialog").addEventListener("keydown", (event) => {
+    dialog.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step || event.isComposing) return;
       const stops = [input, ...output.querySelectorAll("a")];

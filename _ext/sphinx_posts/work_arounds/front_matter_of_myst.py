@@ -14,8 +14,9 @@ from sphinx.application import Sphinx
 
 from .while_reading import replace_while_reading
 
-WRITTEN = re.compile(r"\{.*\}\s*")
-"""A mapping in one line; `front_matter` quotes every text in it."""
+WRITTEN = re.compile(r"""\{(?:"(?:[^"\\]|\\(?!u[dD][89a-fA-F]).)*"|[-+.\w ,:{}\[\]])*\}\s*""")
+"""A mapping in one line, whose texts are quoted. What a writer has put there himself may look so, too, but nothing of
+what the parsers take differently: not question marks in bare texts, tabs, or halves of characters."""
 
 
 def setup(app: Sphinx) -> None:

@@ -70,10 +70,10 @@ class _Drawer:
             drawn = draw(context.get("toc", ""), context.get("theme_show_toc_level"))
             if kind != "html" or drawn is None:
                 return theirs(kind)
-            if self._is_the_same is None:
+            if self._is_the_same is None and drawn[0]:  # without headings all would be the same
                 contents = theirs()
                 self._is_the_same = (str(contents), len(contents)) == drawn
-            if not self._is_the_same:
+            if self._is_the_same is False:
                 return theirs()
             return Contents(*drawn, theirs) if drawn[0] else ""
 

@@ -26,7 +26,7 @@ def setup(app: Sphinx) -> None:
 
 
 def try_no_template_that_is_never_empty(app: Sphinx) -> None:
-    """Name such templates to the theme until the build is over, if there is this theme."""
+    """Name such templates to the theme while pages are drawn, if there is this theme."""
     module: Any = sys.modules.get("pydata_sphinx_theme.utils")
     environment = getattr(getattr(app.builder, "templates", None), "environment", None)
     update = getattr(module, "_update_and_remove_templates", None)
@@ -43,8 +43,10 @@ def try_no_template_that_is_never_empty(app: Sphinx) -> None:
             skipped = [*(templates_skip_empty_check or []), *_untried(templates, never_empty)]
             return update(app, context, templates, section, skipped)
 
-        module._update_and_remove_templates = update_and_remove_templates
-        app.connect("build-finished", lambda *_: setattr(module, "_update_and_remove_templates", update))
+        # Not before the pages are drawn: several sites may be made in one process, and built one after the other.
+        name = "_update_and_remove_templates"
+        app.connect("write-started", lambda *_: setattr(module, name, update_and_remove_templates))
+        app.connect("build-finished", lambda *_: setattr(module, name, update))
 
 
 def _untried(templates: list[str] | str, never_empty: Callable[[str], bool]) -> list[str]:

@@ -20,7 +20,9 @@ def setup(app: Sphinx) -> None:
 
 def read_in_one_chunk_a_process(app: Sphinx) -> None:
     """Have the builder divide the documents to read among its processes once."""
-    read = app.builder._read_parallel
+    read = getattr(app.builder, "_read_parallel", None)
+    if read is None or not hasattr(sphinx.builders, "make_chunks"):
+        return
 
     def read_parallel(docnames: list[str], nproc: int) -> None:
         with patch.object(sphinx.builders, "make_chunks", _chunks):
