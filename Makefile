@@ -90,6 +90,6 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/site
 
 # Every other target is Sphinx's own. Each builder keeps its own environment: with a shared one, what the first builder
 # has read would not be written by the second.
-Makefile requirements.txt requirements-dev.txt: ;
+Makefile requirements.txt requirements-dev.txt tests/audit/package.json tests/audit/package-lock.json: ;
 %: $(VENV)/site
 	@$(SPHINX) -M $@ . $(BUILDDIR) -d $(BUILDDIR)/doctrees/$@ $(SPHINXOPTS)
