@@ -1,12 +1,12 @@
 """A work-around: Sphinx reads the search index in every build and writes it again, also where nothing has changed.
 
 With 1,000 posts of 1,350 words that was a quarter of such a build. The index is left as it is if no document has been
-read or removed, no page is to be written, and the output has the pages of all documents. See ``load_indexer`` and
-``dump_search_index`` of Sphinx's ``StandaloneHTMLBuilder``.
+read or removed, no page is to be written, and the output has the pages of all documents; of an output without an index
+the ledger says that it has no pages. See ``load_indexer`` and ``dump_search_index`` of Sphinx's
+``StandaloneHTMLBuilder``.
 """
 
 from collections.abc import Callable, Set
-from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -35,8 +35,7 @@ class IndexKeeper:
             return
 
         def load_indexer(docnames: Set[str]) -> None:
-            index = Path(builder.outdir, builder.searchindex_filename)
-            self._is_kept = not docnames and not self._is_read and index.is_file() and self._has_all_pages(app)
+            self._is_kept = not docnames and not self._is_read and self._has_all_pages(app)
             if not self._is_kept:
                 load(docnames)
 
