@@ -25,6 +25,7 @@ NAME = "mathml"
 
 _STATIC = Path(__file__).parent / "static"
 _DRAWN = re.compile(r"<math .*?<annotation [^>]*>([^<]*)</annotation></semantics></math>", re.DOTALL)
+_DRAWN_BEFORE = "mathml"
 _CLASSES = "math notranslate nohighlight"  # those of sphinx.ext.mathjax: themes know them
 
 
@@ -66,28 +67,38 @@ def say_title_in_tex(app: Sphinx, pagename: str, templatename: str, context: dic
 
 
 def check_formulas(app: Sphinx, document: nodes.document) -> None:
-    """Say which formulas of the document being read are not shown."""
+    """Draw the formulas of the document being read, and say which are not shown."""
     if app.config.html_math_renderer == NAME:
         page = app.env.current_document
-        problems = find_unreadable([document, *(page.get("posts:summary") or ())], document["source"], app.config)
+        trees = [document, *(page.get("posts:summary") or ())]
+        problems = draw(trees, document["source"], app.config, keep=_draws(app))
         PostDomain.of(app.env).note_problems(page.docname, problems)
 
 
-def find_unreadable(trees: Iterable[nodes.Node], source: str, config: Config) -> Iterator[Problem]:
-    """Yield the formulas of *source* that MathML cannot show; a summary of another source has been told of there."""
+def draw(trees: Iterable[nodes.Node], source: str, config: Config, *, keep: bool) -> Iterator[Problem]:
+    """Yield the formulas of *source* that MathML cannot show; a summary of another source has been told of there.
+
+    Those that it can are drawn here, once: with *keep*, a node takes its drawing along to the page.
+    """
     for tree in trees:
-        for node in tree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
+        for node in tree.findall(nodes.Element):  # a single class, which docutils looks for much faster than for two
+            if not isinstance(node, nodes.math | nodes.math_block):
+                continue
             path, line = get_source_line(node)
             try:
-                to_mathml(node, config)
+                drawn = to_mathml(node, config)
+                if keep:
+                    node[_DRAWN_BEFORE] = drawn
             except FormulaError as error:
                 if path in (None, source):
                     message = f"the formula {quoted(node.astext())} is shown as TeX: {error}"
                     yield Problem(Subtype.FORMULA, message, line)
 
 
-def to_mathml(node: nodes.Node, config: Config) -> str:
+def to_mathml(node: nodes.math | nodes.math_block, config: Config) -> str:
     """Return the ``math`` element of a formula's *node*; raise `FormulaError` where there is none."""
+    if _DRAWN_BEFORE in node:
+        return node[_DRAWN_BEFORE]  # type: ignore[no-any-return]  # `draw` has put it there
     converter = _converter(tuple(sorted(Settings.of(config).macros.items())))
     if isinstance(node, nodes.math_block):
         return converter.block(node.astext(), wrap=not node.get("no-wrap", node.get("nowrap", False)))
