@@ -17,9 +17,9 @@ from sphinx.util.osutil import _last_modified_time
 
 from builds import BOOK, differences, left_over, run
 from conftest import FEEDS, MakeSite, post
-from sphinx_posts.work_arounds import page_contents, search_words, templates, theme_sections, titles, trees
+from sphinx_posts.work_arounds import page_contents, search_postings, templates, theme_sections, titles, trees
 
-WORK_AROUNDS = [page_contents, search_words, templates, theme_sections, titles, trees]
+WORK_AROUNDS = [page_contents, search_postings, templates, theme_sections, titles, trees]
 CONF = FEEDS + "suppress_warnings = ['posts']\nposts_related = 2\n"
 BODY = """A *first* paragraph with [a link]({other}.md).
 

@@ -84,8 +84,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-check-consistency", events.warn_of_navigation)
     # Not in "env-updated": Sphinx would then report posts that no toctree holds.
     app.connect("write-started", events.spare_pages_above)
-    # When all pages are written, and the search index is not yet.
-    app.connect("html-collect-pages", events.forget_vanished_words)
     app.connect("html-collect-pages", ledger.stale_category_pages)
 
     for room in (byline, category_pages, comments, end_of_post, formulas, head, publishing, redirects):

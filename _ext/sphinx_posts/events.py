@@ -1,12 +1,10 @@
 """What happens when: the handlers of Sphinx's events, in the order in which a build comes to them."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
@@ -196,18 +194,6 @@ def warn_of_navigation(app: Sphinx, env: BuildEnvironment) -> None:
             " navigation of your own"
         )
         warn(Problem(Subtype.NAVIGATION, message, line), docname)
-
-
-def forget_vanished_words(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
-    """Take the words that stand on no page any more out of the search index, where Sphinx leaves them without a place.
-
-    A post that is public no more would still be betrayed by its words.
-    """
-    if isinstance(app.builder, StandaloneHTMLBuilder) and (indexer := app.builder.indexer):
-        for places in (indexer._mapping, indexer._title_mapping):  # there is no public way
-            for word in [word for word, pages in places.items() if not pages]:
-                del places[word]
-    return ()
 
 
 def spare_pages_above(app: Sphinx, builder: Builder) -> None:

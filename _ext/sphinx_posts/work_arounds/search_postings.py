@@ -1,0 +1,150 @@
+"""A work-around: Sphinx's search index has a set of names for each word, and is quadratic where it forgets documents.
+
+Before the index is written, ``IndexBuilder.prune`` intersects the set of each word with a dict of all documents, which
+Python does by going through the dict: 800,000 words times 10,000 posts took 50 s of CPU in every build, also where one
+post was edited. Reading the index makes a set of each word's list, and writing it a list of each set. And a word that
+stands in no document any more stays in the index, without a place, and betrays what a document said that is gone.
+
+Here the index keeps, for each word, the numbers of its documents, as they stand in the file. Only what was fed since is
+in sets, and is moved over from time to time. Each word of a document is looked up once, and not as often as it stands
+there. The index that is written is the same, but for words without a place. See ``sphinx.search`` of Sphinx 9.
+"""
+
+from collections.abc import Iterable, Set
+from typing import Any, TypeAlias
+from unittest.mock import patch
+
+import sphinx.search
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.search import IndexBuilder
+
+Pages: TypeAlias = int | list[int]
+"""The numbers of the documents that have a word, ascending; of a single one the number itself."""
+
+BATCH = 256
+"""So many documents are fed before what they say is moved over: sets take several times the memory."""
+
+_NEEDED = {"load", "feed", "prune", "get_terms", "_word_collector"}
+
+
+def setup(app: Sphinx) -> None:
+    """Have the index keep numbers."""
+    if vars(IndexBuilder).keys() >= _NEEDED:
+        app.connect("write-started", keep_numbers)
+
+
+def keep_numbers(app: Sphinx, builder: Builder) -> None:
+    """Have the builder make its index so."""
+    if not isinstance(builder, StandaloneHTMLBuilder):
+        return
+    prepare = builder.prepare_writing
+
+    def prepare_writing(docnames: Set[str]) -> None:
+        with patch.object(sphinx.search, "IndexBuilder", Postings):
+            prepare(docnames)
+
+    builder.prepare_writing = prepare_writing  # type: ignore[method-assign]  # there is no event before it
+
+
+class Postings(IndexBuilder):
+    """Sphinx's index, with the numbers of documents."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._numbers: dict[str, int] = {}  # by docname; a document that is gone keeps its number
+        self._present: set[int] = set()  # the numbers that words have
+        self._kept: tuple[dict[str, Pages], dict[str, Pages]] = {}, {}  # by word, of texts and of titles
+        self._fed = 0
+
+    def load(self, stream: Any, format: Any) -> None:  # noqa: A002  # Sphinx's name
+        """Take the words as they stand in the file, and have Sphinx read the rest."""
+        frozen = (self.formats[format] if isinstance(format, str) else format).load(stream)
+        terms: tuple[Any, Any] = {}, {}
+        if isinstance(frozen, dict):
+            terms = frozen.get("terms", {}), frozen.get("titleterms", {})
+            frozen = {**frozen, "terms": {}, "titleterms": {}}
+        super().load(None, _Loaded(frozen))  # type: ignore[arg-type]  # it only hands the stream on
+        self._numbers = {docname: number for number, docname in enumerate(frozen["docnames"])}
+        self._present = set(self._numbers.values())
+        self._kept = terms
+
+    def feed(self, docname: str, *arguments: Any) -> None:
+        """Feed a document; what many have said is moved over."""
+        self._numbers.setdefault(docname, len(self._numbers))
+        super().feed(docname, *arguments)
+        self._fed += 1
+        if self._fed % BATCH == 0:
+            self._move_over()
+
+    def prune(self, docnames: Iterable[str]) -> None:
+        """Forget all documents but *docnames*, and the words that only others have."""
+        self._move_over()
+        remaining = dict.fromkeys(docnames)
+        super().prune(remaining)
+        gone = {number for docname, number in self._numbers.items() if docname not in remaining} & self._present
+        self._present -= gone
+        for kept in self._kept if gone else ():
+            for word, pages in list(kept.items()):
+                if isinstance(pages, int):
+                    left = [] if pages in gone else [pages]
+                elif gone.isdisjoint(pages):
+                    continue
+                else:
+                    left = [number for number in pages if number not in gone]
+                _set(kept, word, left)
+
+    def get_terms(self, fn2index: dict[str, int]) -> tuple[dict[str, Pages], dict[str, Pages]]:
+        """Return by word the documents that have it, in texts and in titles, by the numbers that *fn2index* gives."""
+        self._move_over()
+        new = {number: fn2index[docname] for docname, number in self._numbers.items() if docname in fn2index}
+        if self._present <= new.keys() and all(number == index for number, index in new.items()):
+            return self._kept
+        terms: tuple[dict[str, Pages], dict[str, Pages]] = {}, {}
+        for renumbered, kept in zip(terms, self._kept, strict=True):
+            for word, pages in kept.items():
+                _set(renumbered, word, sorted([new[number] for number in _each(pages) if number in new]))
+        return terms
+
+    def _word_collector(self, doctree: nodes.document) -> Any:
+        store = super()._word_collector(doctree)
+        store.words = list(dict.fromkeys(store.words))
+        store.title_words = list(dict.fromkeys(store.title_words))
+        return store
+
+    def _move_over(self) -> None:
+        """Take what has been fed over into the numbers."""
+        for kept, fed in zip(self._kept, (self._mapping, self._title_mapping), strict=True):
+            for word, docnames in fed.items():
+                numbers = [self._numbers[docname] for docname in docnames]
+                self._present.update(numbers)
+                if word in kept:
+                    numbers += _each(kept[word])
+                _set(kept, word, sorted(set(numbers)))
+            fed.clear()
+
+
+class _Loaded:
+    """The format of an index that has been read."""
+
+    def __init__(self, frozen: Any) -> None:
+        self._frozen = frozen
+
+    def load(self, stream: Any) -> Any:
+        return self._frozen
+
+
+def _each(pages: Pages) -> list[int]:
+    return [pages] if isinstance(pages, int) else pages
+
+
+def _set(kept: dict[str, Pages], word: str, pages: list[int]) -> None:
+    """Let *word* have *pages*."""
+    if len(pages) > 1:
+        kept[word] = pages
+    elif pages:
+        kept[word] = pages[0]
+    else:
+        kept.pop(word, None)

@@ -1,0 +1,110 @@
+"""The work-around's search index says what Sphinx's own says, whatever is fed, forgotten, written and read again."""
+
+import io
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from docutils import nodes
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sphinx.search import IndexBuilder, js_index
+
+from builds import run
+from conftest import MakeSite, post
+from sphinx_posts.work_arounds import search_postings
+from sphinx_posts.work_arounds.search_postings import Postings
+
+DOCNAMES = [f"d{number}" for number in range(6)]
+WORDS = ["attention", "bert", "cache", "dialogue", "embedding"]
+
+document = st.tuples(st.sampled_from(DOCNAMES), st.lists(st.sampled_from(WORDS)), st.lists(st.sampled_from(WORDS)))
+build = st.tuples(st.sets(st.sampled_from(DOCNAMES)), st.lists(document, unique_by=lambda one: one[0]))
+"""Which documents remain of those before, and what is fed."""
+
+
+class _Domains:
+    def sorted(self) -> Iterator[Any]:
+        return iter(())
+
+
+def index(kind: type[IndexBuilder]) -> IndexBuilder:
+    tables = ("titles", "filenames", "mapping", "title_mapping", "all_titles", "index_entries", "objtypes", "objnames")
+    env = SimpleNamespace(domains=_Domains(), version={}, **{f"_search_index_{table}": {} for table in tables})
+    return kind(env, "en", {}, "")  # type: ignore[arg-type]  # all of the environment that it looks at
+
+
+def tree(title: Iterable[str], text: Iterable[str]) -> nodes.document:
+    made = nodes.document(None, None)  # type: ignore[arg-type]  # it is not parsed
+    heading = " ".join(title)
+    paragraph = nodes.paragraph("", " ".join(text))
+    made += nodes.section("", nodes.title(heading, heading), paragraph, ids=["top"])
+    return made
+
+
+def written(indexer: IndexBuilder) -> str:
+    """Return the file of an index, without the words that no document has."""
+    frozen = indexer.freeze()
+    for name in ("terms", "titleterms"):
+        frozen[name] = {word: pages for word, pages in frozen[name].items() if pages != []}
+    return js_index.dumps(frozen)
+
+
+@given(builds=st.lists(build, min_size=1, max_size=4), batch=st.integers(1, 3))
+@settings(deadline=None)
+def test_the_index_is_the_same_after_any_builds(
+    builds: list[tuple[set[str], list[tuple[str, list[str], list[str]]]]], batch: int
+) -> None:
+    before: str | None = None
+    for remaining, fed in builds:
+        indexers = index(IndexBuilder), index(Postings)
+        files = []
+        for indexer in indexers:
+            if before is not None:
+                indexer.load(io.StringIO(before), js_index)
+            again = {docname for docname, _, _ in fed}
+            indexer.prune(remaining - again)
+            with patch.object(search_postings, "BATCH", batch):
+                for docname, title, text in fed:
+                    indexer.feed(docname, f"{docname}.md", " ".join(title), tree(title, text))
+            indexer.prune(dict.fromkeys(sorted(remaining | again)))
+            files.append(written(indexer) if indexer._titles else None)
+        assert files[0] == files[1]
+        assert indexers[1]._titles or files[1] is None
+        before = files[0]
+
+
+def test_a_word_that_no_document_has_any_more_is_forgotten() -> None:
+    indexer = index(Postings)
+    indexer.feed("a", "a.md", "A", tree(["bert"], ["secret", "cache"]))
+    indexer.feed("b", "b.md", "B", tree([], ["cache"]))
+    indexer.prune(["b"])
+    assert indexer.freeze()["terms"] == {"cach": 0}
+    assert indexer.freeze()["titleterms"] == {}
+
+
+def test_a_document_that_is_fed_between_others_keeps_the_numbers_in_their_order() -> None:
+    indexer = index(Postings)
+    for docname in ("c", "a", "b"):
+        indexer.feed(docname, f"{docname}.md", docname, tree([], ["cache"]))
+    assert indexer.freeze()["terms"] == {"cach": [0, 1, 2]}
+    assert indexer.freeze()["docnames"] == ("a", "b", "c")
+
+
+def test_the_builder_makes_its_index_so(make_site: MakeSite) -> None:
+    site = make_site({"posts/2020-01-01-a.md": post("A", "Text.")})
+    site.build()
+    assert isinstance(site.app.builder.indexer, Postings)  # type: ignore[attr-defined]  # an HTML builder
+
+
+def test_an_edit_leaves_the_index_that_a_clean_build_makes(make_site: MakeSite) -> None:
+    site = make_site({"posts/2020-01-01-a.md": post("A", "Vanishing."), "posts/2020-01-02-b.md": post("B", "Word.")})
+    run(site, "edited")
+    assert b"vanish" in (site.path / "edited/searchindex.js").read_bytes()
+    site.write({"posts/2020-01-01-a.md": post("A", "Another word.")})
+    run(site, "edited")
+    run(site, "clean")
+    edited = (site.path / "edited/searchindex.js").read_bytes()
+    assert edited == (site.path / "clean/searchindex.js").read_bytes()
+    assert b"vanish" not in edited
