@@ -6,7 +6,7 @@ import pytest
 
 from builds import files, run
 from conftest import MakeSite, Site, post
-from sphinx_posts.work_arounds import collector, document_settings, front_matter_of_myst, smart_quotes
+from sphinx_posts.work_arounds import collector, document_settings, front_matter_of_myst, smart_quotes, traversal
 
 BODY = """A "first" paragraph -- it's plain... and **'bold "quotes"'** with `"code"`, $x'$ and
 "[a link](2020-01-02-b.md)".
@@ -48,7 +48,7 @@ def build(site: Site, outdir: str) -> dict[str, bytes]:
     return files(site.path / outdir) | {"log": (site.path / f"{outdir}.log").read_bytes()}
 
 
-@pytest.mark.parametrize("module", [collector, document_settings, front_matter_of_myst, smart_quotes])
+@pytest.mark.parametrize("module", [collector, document_settings, front_matter_of_myst, smart_quotes, traversal])
 def test_the_output_is_the_same_without(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, module: ModuleType
 ) -> None:

@@ -9,6 +9,7 @@ from unittest.mock import patch
 from docutils import nodes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder, js_index
 
 from builds import run
@@ -95,7 +96,9 @@ def test_a_document_that_is_fed_between_others_keeps_the_numbers_in_their_order(
 def test_the_builder_makes_its_index_so(make_site: MakeSite) -> None:
     site = make_site({"posts/2020-01-01-a.md": post("A", "Text.")})
     site.build()
-    assert isinstance(site.app.builder.indexer, Postings)  # type: ignore[attr-defined]  # an HTML builder
+    assert site.app
+    assert isinstance(site.app.builder, StandaloneHTMLBuilder)
+    assert isinstance(site.app.builder.indexer, Postings)
 
 
 def test_an_edit_leaves_the_index_that_a_clean_build_makes(make_site: MakeSite) -> None:

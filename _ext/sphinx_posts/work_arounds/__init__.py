@@ -17,6 +17,7 @@ from . import (
     templates,
     theme_sections,
     titles,
+    traversal,
     trees,
     workers,
 )
@@ -31,6 +32,7 @@ MODULES = (
     templates,
     theme_sections,
     titles,
+    traversal,
     trees,
     workers,
 )
