@@ -26,6 +26,7 @@ from .listing import Entry, Group, Listing, arrange, category_folders, select, s
 from .neighbours import Neighbours, neighbours
 from .post import FrontMatterFacts, Post, Publication, State, read_facts
 from .problem import Problem, Subtype
+from .reading import Summary
 from .references import Contents, Reference, Stamp, find_contents, find_files, find_linked_files, find_references, stamp
 from .related import asked, related
 from .settings import Settings
@@ -100,7 +101,7 @@ class PostDomain(Domain):
         "states": {},
         "related": {},
     }
-    data_version = 6
+    data_version = 7
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
     _held_sources: frozenset[str] = frozenset()
@@ -121,8 +122,8 @@ class PostDomain(Domain):
         return self.data["posts"]  # type: ignore[no-any-return]  # Sphinx types the data as Any
 
     @property
-    def summaries(self) -> dict[str, list[nodes.Node]]:
-        """By docname: nodes of the post's summary."""
+    def summaries(self) -> dict[str, Summary]:
+        """By docname: summary of the post."""
         return self.data["summaries"]  # type: ignore[no-any-return]  # as above
 
     @property
@@ -185,8 +186,8 @@ class PostDomain(Domain):
         pending: tuple[FrontMatterFacts, tuple[Problem, ...]] | None = self.env.current_document.get(_FRONT_MATTER)
         return pending
 
-    def note_post(self, post: Post, summary: list[nodes.Node]) -> None:
-        """Remember *post*, and the nodes of its summary."""
+    def note_post(self, post: Post, summary: Summary) -> None:
+        """Remember *post*, and its summary."""
         self._derived = None
         self.posts[post.docname] = post
         self.summaries[post.docname] = summary
