@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bench.articles import article
+from bench.dialects import sphinx
 from builds import differences, run
 from conftest import CONF, MakeSite, Site, post
 from sphinx_posts.domain import PostDomain
@@ -78,6 +80,17 @@ def test_what_is_stored_of_a_post_does_not_grow_with_its_text(make_site: MakeSit
         site = make_site(files, name=f"site-{paragraphs}").build()
         sizes.append(len(pickle.dumps(site.domain.data)))
     assert sizes[1] - sizes[0] < 100
+
+
+def test_what_is_stored_of_a_further_post_is_under_two_kilobytes(make_site: MakeSite) -> None:
+    sizes = []
+    for number in (5, 15):
+        files: dict[str, str] = {}
+        for one in map(article, range(number)):
+            files |= {f"posts/{one.name}.md": sphinx(one), f"posts/images/{one.picture_name}": one.picture}
+        site = make_site(files, "language = 'ko'\nmyst_enable_extensions = ['dollarmath']\n", name=f"{number}").build()
+        sizes.append(len(pickle.dumps(site.domain.data, pickle.HIGHEST_PROTOCOL)))
+    assert sizes[1] - sizes[0] < 10 * 2_000
 
 
 MARKED = """
