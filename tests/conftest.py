@@ -90,6 +90,10 @@ class Site:
         """Return what the domain knows of a post."""
         return self.domain.posts[docname]
 
+    def summary(self, docname: str) -> str:
+        """Return the text of a post's summary."""
+        return self.domain.summaries[docname].text
+
     def doctree(self, docname: str) -> nodes.document:
         assert self.app is not None
         return self.app.env.get_doctree(docname)

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from bench.articles import article
+from bench.dialects import sphinx
 from builds import differences, run
-from conftest import MakeSite, Site, post
+from conftest import CONF, MakeSite, Site, post
 from sphinx_posts.domain import PostDomain
 
 A, B = "posts/2020-01-01-a", "posts/2020-01-02-b"
@@ -78,6 +80,45 @@ def test_what_is_stored_of_a_post_does_not_grow_with_its_text(make_site: MakeSit
         site = make_site(files, name=f"site-{paragraphs}").build()
         sizes.append(len(pickle.dumps(site.domain.data)))
     assert sizes[1] - sizes[0] < 100
+
+
+def test_what_is_stored_of_a_further_post_is_under_two_kilobytes(make_site: MakeSite) -> None:
+    sizes = []
+    for number in (5, 15):
+        files: dict[str, str] = {}
+        for one in map(article, range(number)):
+            files |= {f"posts/{one.name}.md": sphinx(one), f"posts/images/{one.picture_name}": one.picture}
+        site = make_site(files, "language = 'ko'\nmyst_enable_extensions = ['dollarmath']\n", name=f"{number}").build()
+        sizes.append(len(pickle.dumps(site.domain.data, pickle.HIGHEST_PROTOCOL)))
+    assert sizes[1] - sizes[0] < 10 * 2_000
+
+
+MARKED = """
+from docutils import nodes
+
+
+class marked(nodes.inline):
+    pass
+
+
+def setup(app):
+    app.add_role("marked", lambda name, rawtext, text, *_: ([marked(rawtext, text)], []))
+    app.add_node(marked, html=(lambda self, node: self.visit_inline(node), lambda self, node: self.depart_inline(node)))
+    return {"parallel_read_safe": True}
+"""
+
+
+def test_a_summary_outlives_the_extension_that_made_its_nodes(make_site: MakeSite) -> None:
+    path = "import sys, os\nsys.path.insert(0, os.path.dirname(__file__))\n"
+    site = make_site(
+        {f"{A}.md": post("A", "A {marked}`word`."), "marks.py": MARKED}, f"{path}extensions += ['marks']\n"
+    )
+    run(site, "incremental")
+    (site.source / "marks.py").unlink()
+    site.write({f"{A}.md": post("A", "A word."), "conf.py": CONF})
+    run(site, "incremental")
+    run(site, "clean")
+    assert differences(site) == []
 
 
 READER = """

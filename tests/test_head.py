@@ -75,7 +75,7 @@ def test_search_engines_are_told_all_that_is_known(make_site: MakeSite) -> None:
         "@context": "https://schema.org",
         "@type": "BlogPosting",
         "headline": "A <i>",
-        "description": site.post(A).summary,
+        "description": site.summary(A),
         "url": f"{BASE}{A}.html",
         "datePublished": "2020-05-17",
         "dateModified": "2020-06-01",
@@ -106,7 +106,7 @@ def test_what_is_not_known_is_not_said(make_site: MakeSite, conf: str, author: d
 
 def test_one_summary_is_in_the_description_and_the_preview(make_site: MakeSite) -> None:
     site = make_site({f"{A}.md": post("A & <A>", **FULL)}, CONF + PREVIEWS).build()
-    summary = site.post(A).summary
+    summary = site.summary(A)
     assert summary == SUMMARY
     meta = head(site).meta
     assert meta["description"] == [summary]
@@ -121,7 +121,7 @@ def test_one_summary_is_in_the_description_and_the_preview(make_site: MakeSite) 
 def test_a_post_without_a_summary_is_not_described_by_its_byline(make_site: MakeSite) -> None:
     files = {f"{A}.md": post("A", "- An item.", tags="x"), "posts/2020-01-01-b.md": post("B", tags="x")}
     site = make_site(files, CONF + PREVIEWS).build()
-    assert site.post(A).summary == ""
+    assert site.summary(A) == ""
     assert not {"description", "og:description"} & head(site).meta.keys()
 
 

@@ -20,7 +20,6 @@ def make(docname: str, date: str = "", **values: Any) -> Post:
         "tags": (),
         "authors": (),
         "language": "ko",
-        "summary": "s",
         "summary_digest": "d",
         "minutes": 1,
     }
@@ -132,7 +131,6 @@ def test_a_listing_changes_only_with_what_it_shows(style: str, visible: set[str]
         "tags": ("new",),
         "updated": dt.date(2022, 2, 2),
         "authors": ("new",),
-        "summary": "new",
     }
     listing = Listing(by="category", style=style)
     changed = {

@@ -82,7 +82,7 @@ def notebook(*cells: Cell, **metadata: Any) -> str:
 
 def listed(site: Site, docname: str) -> tuple[Any, ...]:
     found = site.post(docname)
-    return found.title, str(found.date), found.categories, found.summary, found.minutes
+    return found.title, str(found.date), found.categories, site.summary(docname), found.minutes
 
 
 def trap(path: Path) -> str:

@@ -81,7 +81,7 @@ Text.
         dt.date(2019, 2, 3),
         ("글또 4기, dialogue",),
     )
-    assert (post.tags, post.authors, post.summary) == (("a", "b"), ("Me",), "It is short.")
+    assert (post.tags, post.authors, site.summary("posts/a")) == (("a", "b"), ("Me",), "It is short.")
     assert "<p>It is <em>short</em>.</p>" in site.out("index.html")
     assert site.warnings == []
 
@@ -102,7 +102,7 @@ def test_fields_below_the_title_are_front_matter_as_in_pelican(make_site: MakeSi
     assert site.warnings == []
     found = site.post("posts/a")
     assert (found.title, str(found.date), str(found.updated)) == ("Super", "2010-10-03", "2010-10-04")
-    assert (found.tags, found.categories, found.summary) == (("thats", "awesome"), ("yeah",), "Text.")
+    assert (found.tags, found.categories, site.summary("posts/a")) == (("thats", "awesome"), ("yeah",), "Text.")
     assert "thats, awesome" not in site.out("posts/a.html")
 
 
@@ -152,7 +152,7 @@ def test_the_front_matters_summary_is_markup_and_wins(make_site: MakeSite) -> No
     assert '<span class="math' in html
     assert 'href="posts/2020-01-01-a.html#%EC%8B%A4%ED%97%98"' in html or 'a.html#실험"' in html
     assert "Short" not in site.out("posts/2020-01-01-a.html").partition("<body>")[2]
-    assert site.post("posts/2020-01-01-a").summary == "Short x, y, there."
+    assert site.summary("posts/2020-01-01-a") == "Short x, y, there."
 
 
 def test_links_and_footnotes_of_a_restructuredtext_summary(make_site: MakeSite) -> None:

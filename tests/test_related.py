@@ -17,6 +17,7 @@ from sphinx.testing.util import SphinxTestApp
 from conftest import ROOT, MakeSite, post
 from sphinx_posts.domain import PostDomain
 from sphinx_posts.post import Post
+from sphinx_posts.reading import Summary
 from sphinx_posts.related import COMMON, KEPT, related, terms
 from sphinx_posts.vocabulary import vocabulary_of
 
@@ -263,12 +264,12 @@ def test_what_is_remembered_of_related_posts_is_what_would_be_found_anew(
     domain = PostDomain(SimpleNamespace(domaindata={}))  # type: ignore[arg-type]  # all that is asked of it here
     begun = {docname: make(docname, tags="x") for docname in "abcd"}
     for one in begun.values():
-        domain.note_post(one, [])
+        domain.note_post(one, Summary.of([], one.docname))
     for docname, (name, value) in edits:
         before = domain.posts.get(docname, begun[docname])
         domain.clear_doc(docname)
         if name is not None:
-            domain.note_post(replace(before, **{name: value}), [])
+            domain.note_post(replace(before, **{name: value}), Summary.of([], docname))
         posts = domain.posts.values()
         assert domain.related(limit) == related(posts, {post.docname: post.terms for post in posts}, limit)
 

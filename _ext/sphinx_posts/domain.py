@@ -7,6 +7,7 @@ page keeps the groups it was built from; when all is read, the pages whose group
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from operator import ne
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -26,6 +27,7 @@ from .listing import Entry, Group, Listing, arrange, category_folders, select, s
 from .neighbours import Neighbours, neighbours
 from .post import FrontMatterFacts, Post, Publication, State, read_facts
 from .problem import Problem, Subtype
+from .reading import Summary
 from .references import Contents, Reference, Stamp, find_contents, find_files, find_linked_files, find_references, stamp
 from .related import asked, related
 from .settings import Settings
@@ -100,7 +102,7 @@ class PostDomain(Domain):
         "states": {},
         "related": {},
     }
-    data_version = 6
+    data_version = 7
 
     _plan: Mapping[str, tuple[Groups, ...]] | None = None
     _held_sources: frozenset[str] = frozenset()
@@ -121,8 +123,8 @@ class PostDomain(Domain):
         return self.data["posts"]  # type: ignore[no-any-return]  # Sphinx types the data as Any
 
     @property
-    def summaries(self) -> dict[str, list[nodes.Node]]:
-        """By docname: nodes of the post's summary."""
+    def summaries(self) -> dict[str, Summary]:
+        """By docname: summary of the post."""
         return self.data["summaries"]  # type: ignore[no-any-return]  # as above
 
     @property
@@ -137,7 +139,10 @@ class PostDomain(Domain):
 
     @property
     def links(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """By docname: paths that a link names, and the files that were there when the document was read."""
+        """By docname: paths that a link names, and the files that were there when the document was read.
+
+        Paths begin in the source folder.
+        """
         return self.data["links"]  # type: ignore[no-any-return]  # as above
 
     @property
@@ -156,8 +161,8 @@ class PostDomain(Domain):
         return self.data["problems"]  # type: ignore[no-any-return]  # as above
 
     @property
-    def files(self) -> dict[str, dict[str, Stamp | None]]:
-        """By docname: paths of the files that were read for the document, and of its tree, with their stamps."""
+    def files(self) -> dict[str, tuple[Stamp | None, ...]]:
+        """By docname: stamps of the source, of the tree made of it, and of all else that was read for it."""
         return self.data["files"]  # type: ignore[no-any-return]  # as above
 
     @property
@@ -185,8 +190,8 @@ class PostDomain(Domain):
         pending: tuple[FrontMatterFacts, tuple[Problem, ...]] | None = self.env.current_document.get(_FRONT_MATTER)
         return pending
 
-    def note_post(self, post: Post, summary: list[nodes.Node]) -> None:
-        """Remember *post*, and the nodes of its summary."""
+    def note_post(self, post: Post, summary: Summary) -> None:
+        """Remember *post*, and its summary."""
         self._derived = None
         self.posts[post.docname] = post
         self.summaries[post.docname] = summary
@@ -239,7 +244,7 @@ class PostDomain(Domain):
                 continue
             path = self.env.doc2path(docname)
             standing = before.get(docname)
-            if standing is None or standing.stamp != stamp(str(path)):
+            if standing is None or standing.stamp != stamp(path):
                 standing = fresh[docname] = self._standing(docname, path)
             self.standings[docname] = standing
         self.states.clear()
@@ -251,23 +256,20 @@ class PostDomain(Domain):
 
     def note_held(self, docnames: Iterable[str]) -> None:
         """Remember which posts are held back from this build: a link does not find their sources."""
-        self._held_sources = frozenset(str(self.env.doc2path(docname)) for docname in docnames)
+        self._held_sources = frozenset(map(self._source, docnames))
 
     def note_sources(self, docnames: Iterable[str]) -> None:
         """Remember the stamps of the sources that are about to be read."""
         for docname in self.files.keys() - self.env.found_docs:
             del self.files[docname]
         for docname in docnames:
-            path = str(self.env.doc2path(docname))
-            self.files[docname] = {path: stamp(path)}
+            self.files[docname] = (stamp(self.env.doc2path(docname)),)
 
     def note_files(self) -> None:
         """Remember the stamps of the trees made of the sources, and of all else that was read for them."""
-        for docname, files in self.files.items():
-            tree = str(self.env.doctreedir / f"{docname}.doctree")
-            if tree not in files:
-                files[tree] = stamp(tree)
-                files.update((str(path), stamp(str(path))) for path in self.env.dependencies.get(docname, ()))
+        for docname, stamps in self.files.items():
+            if len(stamps) == 1:
+                self.files[docname] = (*stamps, *map(stamp, self._files(docname)[1:]))
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was read from *docname*."""
@@ -323,7 +325,7 @@ class PostDomain(Domain):
         return [
             docname
             for docname in self.env.all_docs.keys() & self.env.found_docs
-            if any(stamp(path) != before for path, before in self.files.get(docname, {}).items())
+            if any(map(ne, map(stamp, self._files(docname)), self.files.get(docname, ())))
             or any(self._find(path) != before for path, before in self.links.get(docname, {}).items())
         ]
 
@@ -489,7 +491,7 @@ class PostDomain(Domain):
                         yield docname, placed.listing, replace(group, anchor=anchors[group.name])
 
     def _standing(self, docname: str, path: Path) -> Standing:
-        before = stamp(str(path))
+        before = stamp(path)
         is_rst = get_filetype(self.env.config.source_suffix, str(path)) == "restructuredtext"
         suffix = ".rst" if is_rst else path.suffix
         found = read_post(path, docname, suffix, jekyll=Settings.of(self.env.config).jekyll)
@@ -500,7 +502,14 @@ class PostDomain(Domain):
 
     def _find(self, path: str) -> tuple[str, ...]:
         """Return the files that *path* means; a post that is held back is neither there nor gone."""
-        return tuple(f"held back: {found}" if found in self._held_sources else found for found in find_files(path))
+        found = find_files(path, self.env.srcdir)
+        return tuple(f"held back: {each}" if each in self._held_sources else each for each in found)
+
+    def _files(self, docname: str) -> tuple[Path, ...]:
+        """Return the source of a document, the tree made of it, and all else that was read for it."""
+        env = self.env
+        others = sorted(env.srcdir / path for path in env.dependencies.get(docname, ()))
+        return env.doc2path(docname), env.doctreedir / f"{docname}.doctree", *others
 
     def _shared_labels(self) -> tuple[dict[str, Any], ...]:
         domains = self.env.domains

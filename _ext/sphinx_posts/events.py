@@ -17,6 +17,7 @@ from .front_matter import SWITCHES, legible, reads_no_front_matter
 from .post import FrontMatterFacts, Post
 from .problem import Problem, Subtype
 from .reading import (
+    Summary,
     blocks_by_kind,
     clean_summary,
     detach_front_matter_summary,
@@ -92,8 +93,8 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     settings = Settings.of(app.config)
     language = facts.language or settings.language
     blocks = env.current_document.get("posts:summary") or find_summary(document)
-    summary = clean_summary(blocks, docname, env.found_docs | domain.states.keys())
-    summary_text = " ".join(" ".join(block.astext() for block in summary).split())
+    blocks = clean_summary(blocks, docname, env.found_docs | domain.states.keys())
+    summary = Summary.of(blocks, docname)
     blocks_of_text = list(blocks_by_kind(document))
     counts = count(text for _, text in blocks_of_text)
     minutes = settings.minutes(counts, language)
@@ -103,8 +104,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
         facts,
         title=title,
         language=language,
-        summary=summary_text,
-        summary_digest=digest(summary),
+        summary_digest=digest(blocks),
         minutes=facts.read_time or minutes,
         words=counts.words + counts.characters,
         terms=terms([title, *prose], vocabulary_of(language)) if settings.related else (),
@@ -117,7 +117,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
             *problems,
             *of_day(facts.publication, settings.today()),
             *of_categories(facts, (category.name for category in settings.categories), strict=settings.strict),
-            *of_summary(facts, summary_text),
+            *of_summary(facts, summary.text),
             *of_read_time(facts, minutes),
             *find_silent_pictures(document),
         ],

@@ -62,18 +62,20 @@ def describe(
     tags: list[str] = []
     preview: dict[str, str] = {}
     description = next((str(meta["content"]) for meta in document.findall(nodes.meta) if _describes(meta)), "")
-    if post := PostDomain.of(app.env).posts.get(pagename):
+    domain = PostDomain.of(app.env)
+    if post := domain.posts.get(pagename):
+        summary = domain.summaries[pagename].text
         image = ""
         if picture := find_picture(app, document):
             image = address_of(app.config, f"{app.builder.imagedir}/{quote(app.env.images[picture.path][1])}")
             preview = {"og:image": image, "og:image:alt": picture.alt} if image else {}
-        posting = blog_posting(post, app.config, address_of(app.config, path_of(app, pagename)), image)
+        posting = blog_posting(post, summary, app.config, address_of(app.config, path_of(app, pagename)), image)
         tags.append(f'<script type="application/ld+json">{script_text(posting)}</script>')
         preview |= {"og:type": "article", "og:title": post.title}
-        if not post.summary:  # its own would begin with the byline
+        if not summary:  # its own would begin with the byline
             preview["ogp_description_length"] = "0"
-        if post.summary and not description:
-            description = post.summary
+        if summary and not description:
+            description = summary
             tags.append(f'<meta name="description" content="{escape(description)}" />')
     if "sphinxext.opengraph" in app.extensions:
         # Of what HTML reads, it escapes quotation marks only.
@@ -89,14 +91,14 @@ def _describes(meta: nodes.meta) -> bool:
     return str(meta.get("name", "")) == "description"
 
 
-def blog_posting(post: Post, config: Config, url: str, image: str) -> dict[str, Any]:
-    """Return what https://schema.org/BlogPosting knows of *post*; addresses that are empty are not known."""
+def blog_posting(post: Post, summary: str, config: Config, url: str, image: str) -> dict[str, Any]:
+    """Return what https://schema.org/BlogPosting knows of *post*; *summary* is text, empty addresses are not known."""
     published = post.date.isoformat() if post.date else ""
     unnamed = config.author == Config.config_values["author"].default
     owner = {"@type": "Organization", "name": config.project} if unnamed else _person(config.author)
     known = {
         "headline": post.title,
-        "description": post.summary,
+        "description": summary,
         "url": url,
         "image": image,
         "datePublished": published,

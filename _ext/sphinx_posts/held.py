@@ -159,7 +159,8 @@ class LinksToHeldPosts(SphinxPostTransform):
                     nameless = not node.get("refexplicit") and not node.astext()
                     node.replace_self([nodes.literal(target, target)] if nameless else node.children)
         # A summary in front matter stands on no page of its post.
-        for block in domain.summaries.get(docname, ()):
+        summary = domain.summaries.get(docname)
+        for block in summary.unpack() if summary else ():
             for node in block.findall(addnodes.pending_xref):
                 if (target := self._target(node, domain)) and target not in said:
                     self._warn(node, target, domain)

@@ -51,7 +51,7 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class FrontMatterFacts:
+class Facts:
     """What the front matter and the file name say of a post; empty where they are silent.
 
     *read_time* is in minutes. A *hidden* post is in no list, a *pinned* one comes first. *related* names the posts that
@@ -66,7 +66,6 @@ class FrontMatterFacts:
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     language: str = ""
-    summary: str = ""
     publication: Publication = Publication()
     hidden: bool = False
     pinned: bool = False
@@ -83,12 +82,19 @@ class FrontMatterFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post(FrontMatterFacts):
+class FrontMatterFacts(Facts):
+    """The facts with the *summary*, a text with markup, which becomes nodes when the post is read."""
+
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Facts):
     """All that lists, pages and feeds know of a post: its facts, and what its text and the site say beside them.
 
-    *summary* is plain text, and *summary_digest* a fingerprint of its nodes, so that posts compare without docutils.
-    *minutes* is the reading time, *words* are those counted for it, Han and kana one by one. *terms* are the words that
-    tell what it is about; *related* has docnames.
+    *summary_digest* is a fingerprint of the summary's nodes, so that posts compare without docutils. *minutes* is the
+    reading time, *words* are those counted for it, Han and kana one by one. *terms* are the words that tell what it is
+    about; *related* has docnames.
     """
 
     docname: str
@@ -98,9 +104,9 @@ class Post(FrontMatterFacts):
     terms: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, docname: str, facts: FrontMatterFacts, **more: Any) -> "Post":
+    def of(cls, docname: str, facts: Facts, **more: Any) -> "Post":
         """Make a post of *facts*, and of what *more* there is to say."""
-        known = {each.name: getattr(facts, each.name) for each in dataclass_fields(facts)}
+        known = {each.name: getattr(facts, each.name) for each in dataclass_fields(Facts)}
         return cls(docname=docname, **{**known, **more})
 
 

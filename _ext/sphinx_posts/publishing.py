@@ -233,7 +233,7 @@ def _entry(app: Sphinx, post: Post, settings: Settings, authority: TaggingEntity
         published=published,
         updated=max(published, clock.beginning(post.updated, settings.timezone)) if post.updated else published,
         content=_article(app, post.docname).read_text(encoding="utf-8"),
-        summary=post.summary,
+        summary=PostDomain.of(app.env).summaries[post.docname].text,
         authors=post.authors,
         categories=post.categories,
         tags=post.tags,

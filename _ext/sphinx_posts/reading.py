@@ -1,8 +1,11 @@
 """What is read from a post's document tree: the docinfo of reStructuredText, the summary, the text to count."""
 
 import hashlib
+import pickle
 import re
+import zlib
 from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from docutils import nodes
@@ -12,6 +15,7 @@ from sphinx.util import docname_join
 from .front_matter import Field, legible
 from .keys import names_keys
 from .problem import Problem, Subtype
+from .references import Reference, find_references
 
 FRONT_MATTER_SUMMARY = "posts-front-matter-summary"
 """Class of the container that carries the front matter's summary through the transforms."""
@@ -195,6 +199,38 @@ def _article(node: nodes.Element) -> Iterator[nodes.Node]:
             yield from _article(child)
         elif not isinstance(child, nodes.title):
             yield child
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The summary of a post, packed: a build shows few of those that it knows, and nodes take many times the memory.
+
+    *references* are what it refers to. *kinds* are the classes of its nodes: while one of them is missing, Sphinx does
+    not load the environment, and reads everything anew.
+    """
+
+    packed: bytes
+    references: frozenset[Reference]
+    kinds: frozenset[type[nodes.Node]]
+
+    @classmethod
+    def of(cls, blocks: list[nodes.Node], docname: str) -> "Summary":
+        """Pack the *blocks* of a summary, which are in no document: see `clean_summary`."""
+        return cls(
+            packed=zlib.compress(pickle.dumps(blocks, pickle.HIGHEST_PROTOCOL)),
+            references=frozenset().union(*(find_references(block, docname) for block in blocks)),
+            kinds=frozenset(type(node) for block in blocks for node in block.findall()),
+        )
+
+    def unpack(self) -> list[nodes.Node]:
+        """Return its blocks, new ones each time."""
+        blocks: list[nodes.Node] = pickle.loads(zlib.decompress(self.packed))
+        return blocks
+
+    @property
+    def text(self) -> str:
+        """Return its plain text in one line."""
+        return " ".join(" ".join(block.astext() for block in self.unpack()).split())
 
 
 def clean_summary(blocks: list[nodes.Node], docname: str, documents: Set[str]) -> list[nodes.Node]:

@@ -76,27 +76,32 @@ def _keys(node: pending_xref, docname: str) -> Iterator[str]:
 def find_linked_files(text: nodes.Node, docname: str, env: BuildEnvironment) -> Iterator[str]:
     """Yield the path of each file that a link, a toctree or a picture, in several formats or languages, may mean.
 
-    Which of them are there decides, when the document is read, what becomes of the link.
+    Paths begin in the source folder. Which of the files are there decides, when the document is read, what becomes of
+    the link.
     """
     for download in text.findall(download_reference):
-        yield env.relfn2path(download["reftarget"], docname)[1]
+        yield env.relfn2path(download["reftarget"], docname)[0]
     for node in text.findall(pending_xref):
         if node.get("reftype") == "myst":
             if node.get("refdomain") == "doc":
-                yield str(env.doc2path(node["reftarget"]))
+                yield _source(node["reftarget"], env)
             elif name := node["reftarget"].partition("#")[0]:
-                yield env.relfn2path(name, docname)[1]
-                yield str(env.doc2path(docname_join(docname, name)))
+                yield env.relfn2path(name, docname)[0]
+                yield _source(docname_join(docname, name), env)
     for contents in text.findall(toctree):
         for _, entry in contents["entries"]:
             if entry in env.found_docs:
-                yield str(env.doc2path(entry))
+                yield _source(entry, env)
     for image in text.findall(nodes.image):
         if image["uri"].endswith(ANY_FORMAT):
-            yield str(env.srcdir / image["uri"])
+            yield image["uri"]
         elif "?" not in image.get("candidates", {}):  # there the picture is elsewhere
             name = image.get("original_uri", f"/{image['uri']}")
-            yield env.relfn2path(get_image_filename_for_language(name, env), docname)[1]
+            yield env.relfn2path(get_image_filename_for_language(name, env), docname)[0]
+
+
+def _source(docname: str, env: BuildEnvironment) -> str:
+    return env.doc2path(docname, base=False).as_posix()
 
 
 def find_contents(document: nodes.document) -> tuple[Contents, ...]:
@@ -113,17 +118,18 @@ def find_contents(document: nodes.document) -> tuple[Contents, ...]:
     )
 
 
-def find_files(path: str) -> tuple[str, ...]:
-    """Return the files that *path* means: itself, or those in the formats that there are."""
+def find_files(path: str, folder: Path) -> tuple[str, ...]:
+    """Return the files that *path* means, which begins in *folder*: itself, or those in the formats that there are."""
     if path.endswith(ANY_FORMAT):
-        return tuple(sorted(glob(f"{escape(path.removesuffix(ANY_FORMAT))}{ANY_FORMAT}")))  # noqa: PTH207  # as Sphinx does
-    return (path,) if Path(path).is_file() else ()
+        pattern = f"{escape(path.removesuffix(ANY_FORMAT))}{ANY_FORMAT}"
+        return tuple(sorted(glob(pattern, root_dir=folder)))  # noqa: PTH207  # as Sphinx does
+    return (path,) if (folder / path).is_file() else ()
 
 
-def stamp(path: str) -> Stamp | None:
+def stamp(path: Path) -> Stamp | None:
     """Return the stamp of a file, ``None`` where there is none."""
     try:
-        status = Path(path).stat()
+        status = path.stat()
     except (OSError, ValueError):  # a link can name what no file can be called
         return None
     return status.st_mtime_ns, status.st_size

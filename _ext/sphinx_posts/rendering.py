@@ -9,7 +9,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from .labels import Labels
 from .listing import Entry, Group, Listing
-from .reading import link_to_place
+from .reading import Summary, link_to_place
 
 LEADS_TO_PAGES = "category_pages"
 """The tag of builders that have pages of categories."""
@@ -56,7 +56,7 @@ class Page:
     depth: int
     top: str
     labels: Labels
-    summaries: Mapping[str, list[nodes.Node]]
+    summaries: Mapping[str, Summary]
     parse: Callable[[str], list[nodes.Node]] = lambda _: []
 
 
@@ -159,8 +159,7 @@ def _entry(style: str, entry: Entry, page: Page, level: int) -> posts_box:
     summary = page.summaries.get(entry.docname) if entry.summary_digest else None
     if summary:
         # Its quotation marks are set already, in the post's language.
-        copies = (block.deepcopy() for block in summary)
-        box += posts_box("", *copies, classes=["post-summary"], tag="div", support_smartquotes=False)
+        box += posts_box("", *summary.unpack(), classes=["post-summary"], tag="div", support_smartquotes=False)
         for reference in box.findall(addnodes.pending_xref):
             reference["refdoc"] = page.docname
     return box

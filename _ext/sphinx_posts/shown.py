@@ -15,7 +15,7 @@ from .category_pages import CategoryPage, category_pages, has_pages
 from .domain import PostDomain
 from .listing import GROUPINGS
 from .publishing import planned_feeds
-from .references import Contents, Reference, find_references, key_of
+from .references import Contents, Reference, key_of
 
 # Templates of the side bar that draw the whole document tree on every page: Sphinx's basic theme, alabaster, the book
 # theme, the PyData theme, furo.
@@ -85,9 +85,8 @@ class _Shown:
         for reference in sorted(described):
             yield repr(list(self._facts(reference)))
         for entry in page.group.entries:
-            for block in self._domain.summaries.get(entry.docname, ()):
-                for reference in sorted(find_references(block, entry.docname)):
-                    yield repr(list(self._facts(reference)))
+            for reference in sorted(self._domain.summaries[entry.docname].references):
+                yield repr(list(self._facts(reference)))
 
     def _neighbours(self, docname: str) -> Iterator[str]:
         """Yield the previous and the next page and those above, with their titles, and the related posts."""
