@@ -107,6 +107,22 @@ def test_after_an_edit_the_site_is_what_a_clean_build_makes(make_site: MakeSite,
     assert written - ALWAYS == expected
 
 
+@pytest.mark.parametrize("draft", [False, True])
+def test_a_source_that_gets_another_suffix_is_read_as_what_it_is_now(make_site: MakeSite, draft: bool) -> None:
+    # With its time and its size. As reStructuredText it is a draft, as Markdown it has no front matter.
+    fields = ":draft: true\n" if draft else ""
+    site = make_site(
+        {"index.rst": INDEX, f"{A}.rst": f"{fields}\nA\n=\n\nSome `words`.\n"}, "suppress_warnings = ['posts']\n"
+    )
+    run(site, "incremental")
+    (site.source / f"{A}.rst").rename(site.source / f"{A}.md")
+    run(site, "incremental")
+    run(site, "clean")
+    assert "<code" in (site.path / f"clean/{A}.html").read_text()
+    assert differences(site) == []
+    assert left_over(site) == set()
+
+
 @pytest.mark.parametrize("builder", ["html", "latex", "epub"])
 def test_reading_in_parallel_changes_nothing(make_site: MakeSite, builder: str) -> None:
     conf = "version = '1'\ncopyright = 'me'\n"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import builds
 from clone import run
 from conftest import ROOT, MakeSite, Site, post
 from sphinx_posts.mathml import NAMESPACE, Converter, FormulaError
@@ -279,6 +280,44 @@ def test_macros_of_the_site_are_known_and_a_new_one_draws_the_pages_again(make_s
 def test_macros_that_make_no_sense_are_refused(macros: str, make_site: MakeSite) -> None:
     with pytest.raises(Exception, match="posts_math_macros: TeX by name is expected"):
         make_site({}, MATHML + f"posts_math_macros = {macros}\n").build()
+
+
+def test_each_formula_is_drawn_once(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    convert = Converter._convert
+
+    def note(converter: Converter, source: str, tex: str, *, display: bool) -> str:
+        drawn.append(source)
+        return convert(converter, source, tex, display=display)
+
+    monkeypatch.setattr(Converter, "_convert", note)
+    make_site({"posts/2020-01-02-a.md": post("A", "First.\n\nThen $x_1$ and\n\n$$\ny_2\n$$\n")}, MATHML).build()
+    assert sorted(source.strip() for source in drawn) == ["x_1", "y_2"]
+
+
+def test_a_formula_that_another_extension_changes_is_drawn_anew(make_site: MakeSite) -> None:
+    change = "lambda app, tree, docname: [node.replace_self(math('9', '9')) for node in list(tree.findall(math))]"
+    in_place = "lambda app, tree, docname: [node.__setitem__(0, Text('8')) for node in list(tree.findall(math_block))]"
+    conf = f"""
+from docutils.nodes import Text, math, math_block
+def setup(app):
+    app.connect("doctree-resolved", {change})
+    app.connect("doctree-resolved", {in_place})
+"""
+    site = make_site(
+        {"posts/2020-01-02-a.md": post("A", "First.\n\nThen $x_1$ and\n\n$$\ny_2\n$$\n")}, MATHML + conf
+    ).build()
+    html = site.out("posts/2020-01-02-a.html")
+    assert [seen(found) for found in re.findall("(?s)<math .*?</math>", html)] == ["9", "8"]
+
+
+def test_trees_that_builders_share_show_no_drawing_in_xml(make_site: MakeSite) -> None:
+    site = make_site({"posts/2020-01-02-a.md": post("A", "First.\n\nThen $x_1$.\n")}, MATHML)
+    shared = "-d", str(site.path / "doctrees")
+    builds.run(site, "html", *shared)
+    builds.run(site, "xml", *shared, builder="xml")
+    builds.run(site, "clean", builder="xml")
+    assert builds.files(site.path / "xml") == builds.files(site.path / "clean")
 
 
 def test_an_edited_page_is_what_a_clean_build_makes(make_site: MakeSite) -> None:

@@ -44,12 +44,11 @@ def tree(title: Iterable[str], text: Iterable[str]) -> nodes.document:
     return made
 
 
-def written(indexer: IndexBuilder) -> str:
-    """Return the file of an index, without the words that no document has."""
-    frozen = indexer.freeze()
+def without_vanished_words(frozen: dict[str, Any]) -> dict[str, Any]:
+    """Return an index without the words that no document has."""
     for name in ("terms", "titleterms"):
         frozen[name] = {word: pages for word, pages in frozen[name].items() if pages != []}
-    return js_index.dumps(frozen)
+    return frozen
 
 
 @given(builds=st.lists(build, min_size=1, max_size=4), batch=st.integers(1, 3))
@@ -60,9 +59,8 @@ def test_the_index_is_the_same_after_any_builds(
     before: str | None = None
     for remaining, fed in builds:
         indexers = index(IndexBuilder), index(Postings)
-        files = []
         for indexer in indexers:
-            if before is not None:
+            if before is not None:  # both read what Sphinx's own has written
                 indexer.load(io.StringIO(before), js_index)
             again = {docname for docname, _, _ in fed}
             indexer.prune(remaining - again)
@@ -70,10 +68,11 @@ def test_the_index_is_the_same_after_any_builds(
                 for docname, title, text in fed:
                     indexer.feed(docname, f"{docname}.md", " ".join(title), tree(title, text))
             indexer.prune(dict.fromkeys(sorted(remaining | again)))
-            files.append(written(indexer) if indexer._titles else None)
-        assert files[0] == files[1]
-        assert indexers[1]._titles or files[1] is None
-        before = files[0]
+        if not indexers[0]._titles:  # Sphinx writes no index of nothing
+            return
+        before = js_index.dumps(indexers[0].freeze())
+        expected = js_index.dumps(without_vanished_words(indexers[0].freeze()))
+        assert js_index.dumps(indexers[1].freeze()) == expected
 
 
 def test_a_word_that_no_document_has_any_more_is_forgotten() -> None:

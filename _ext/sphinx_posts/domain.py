@@ -28,7 +28,17 @@ from .neighbours import Neighbours, neighbours
 from .post import FrontMatterFacts, Post, Publication, State, read_facts
 from .problem import Problem, Subtype
 from .reading import Summary
-from .references import Contents, Reference, Stamp, find_contents, find_files, find_linked_files, find_references, stamp
+from .references import (
+    Contents,
+    Reference,
+    Stamp,
+    find_contents,
+    find_files,
+    find_linked_files,
+    find_references,
+    source_path,
+    stamp,
+)
 from .related import asked, related
 from .settings import Settings
 from .slug import unique
@@ -52,9 +62,10 @@ HELD_BY_A_LISTING = "posts"
 class Standing:
     """When a post is public, as its source said when it had the *stamp*; ``None`` if that could not be read.
 
-    *labels* stand in its source.
+    Its file had the *suffix*. *labels* stand in its source.
     """
 
+    suffix: str
     stamp: Stamp | None
     publication: Publication | None
     problems: tuple[Problem, ...] = ()
@@ -231,6 +242,7 @@ class PostDomain(Domain):
             for table in self._shared_labels()
         )
         paths = {path for text in texts for path in find_linked_files(text, docname, self.env)}
+        paths.add(source_path(docname, self.env))  # which may get another suffix, and keep its stamp
         self.links[docname] = {path: self._find(path) for path in sorted(paths)}
 
     def note_standings(self, today: dt.date) -> dict[str, Standing]:
@@ -240,11 +252,11 @@ class PostDomain(Domain):
         fresh: dict[str, Standing] = {}
         matches = Matcher(self.env.config.posts_patterns)
         for docname in sorted(self.env.found_docs - {self.env.config.root_doc}):
-            if not matches(self._source(docname)):
+            if not matches(source_path(docname, self.env)):
                 continue
             path = self.env.doc2path(docname)
             standing = before.get(docname)
-            if standing is None or standing.stamp != stamp(path):
+            if standing is None or (standing.suffix, standing.stamp) != (path.suffix, stamp(path)):
                 standing = fresh[docname] = self._standing(docname, path)
             self.standings[docname] = standing
         self.states.clear()
@@ -256,7 +268,7 @@ class PostDomain(Domain):
 
     def note_held(self, docnames: Iterable[str]) -> None:
         """Remember which posts are held back from this build: a link does not find their sources."""
-        self._held_sources = frozenset(map(self._source, docnames))
+        self._held_sources = frozenset(source_path(docname, self.env) for docname in docnames)
 
     def note_sources(self, docnames: Iterable[str]) -> None:
         """Remember the stamps of the sources that are about to be read."""
@@ -290,7 +302,7 @@ class PostDomain(Domain):
     def is_post(self, docname: str) -> bool:
         """Whether the document is a post: its source matches a pattern, and it is no listing page."""
         matches = Matcher(self.env.config.posts_patterns)
-        return docname not in self.listings and matches(self._source(docname))
+        return docname not in self.listings and matches(source_path(docname, self.env))
 
     def stale_listings(self) -> list[str]:
         """Return the listing pages that show other groups than they would now; plan what they show next."""
@@ -430,7 +442,7 @@ class PostDomain(Domain):
 
     def check_consistency(self) -> None:
         """Warn of what only shows when all is read."""
-        sources = [self._source(docname) for docname in self.env.found_docs | self.standings.keys()]
+        sources = [source_path(docname, self.env) for docname in self.env.found_docs | self.standings.keys()]
         for pattern in Settings.of(self.env.config).patterns:
             if not any(map(Matcher([pattern]), sources)):
                 warn(Problem(Subtype.PATTERN, f"posts_patterns: '{pattern}' matches no document"), None)
@@ -496,9 +508,9 @@ class PostDomain(Domain):
         suffix = ".rst" if is_rst else path.suffix
         found = read_post(path, docname, suffix, jekyll=Settings.of(self.env.config).jekyll)
         if found is None:  # its page is no post; what it was when it was last read does not count
-            return Standing(before, Publication())
+            return Standing(path.suffix, before, Publication())
         publication = found.facts.publication if found.facts else None
-        return Standing(before, publication, found.problems, found.labels)
+        return Standing(path.suffix, before, publication, found.problems, found.labels)
 
     def _find(self, path: str) -> tuple[str, ...]:
         """Return the files that *path* means; a post that is held back is neither there nor gone."""
@@ -514,9 +526,6 @@ class PostDomain(Domain):
     def _shared_labels(self) -> tuple[dict[str, Any], ...]:
         domains = self.env.domains
         return domains.standard_domain.anonlabels, domains.standard_domain.labels, domains.math_domain.equations
-
-    def _source(self, docname: str) -> str:
-        return str(self.env.doc2path(docname, base=False)).replace("\\", "/")
 
     def _pages(self) -> list[str]:
         """Return the listing pages, the root page first: the order in which anchors are given."""

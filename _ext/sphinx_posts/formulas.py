@@ -25,7 +25,8 @@ NAME = "mathml"
 
 _STATIC = Path(__file__).parent / "static"
 _DRAWN = re.compile(r"<math .*?<annotation [^>]*>([^<]*)</annotation></semantics></math>", re.DOTALL)
-_DRAWN_BEFORE = "mathml"
+# An attribute of the Python object, with its TeX, which is stored with a tree: one of docutils would stand in XML.
+_DRAWING = "posts_drawing"
 _CLASSES = "math notranslate nohighlight"  # those of sphinx.ext.mathjax: themes know them
 
 
@@ -70,15 +71,14 @@ def check_formulas(app: Sphinx, document: nodes.document) -> None:
     """Draw the formulas of the document being read, and say which are not shown."""
     if app.config.html_math_renderer == NAME:
         page = app.env.current_document
-        trees = [document, *(page.get("posts:summary") or ())]
-        problems = draw(trees, document["source"], app.config, keep=_draws(app))
+        problems = draw([document, *(page.get("posts:summary") or ())], document["source"], app.config)
         PostDomain.of(app.env).note_problems(page.docname, problems)
 
 
-def draw(trees: Iterable[nodes.Node], source: str, config: Config, *, keep: bool) -> Iterator[Problem]:
+def draw(trees: Iterable[nodes.Node], source: str, config: Config) -> Iterator[Problem]:
     """Yield the formulas of *source* that MathML cannot show; a summary of another source has been told of there.
 
-    Those that it can are drawn here, once: with *keep*, a node takes its drawing along to the page.
+    The nodes of the others take their drawings along, for they are drawn again when their page is written.
     """
     for tree in trees:
         for node in tree.findall(nodes.Element):  # a single class, which docutils looks for much faster than for two
@@ -86,9 +86,7 @@ def draw(trees: Iterable[nodes.Node], source: str, config: Config, *, keep: bool
                 continue
             path, line = get_source_line(node)
             try:
-                drawn = to_mathml(node, config)
-                if keep:
-                    node[_DRAWN_BEFORE] = drawn
+                setattr(node, _DRAWING, (node.astext(), to_mathml(node, config)))
             except FormulaError as error:
                 if path in (None, source):
                     message = f"the formula {quoted(node.astext())} is shown as TeX: {error}"
@@ -97,8 +95,9 @@ def draw(trees: Iterable[nodes.Node], source: str, config: Config, *, keep: bool
 
 def to_mathml(node: nodes.math | nodes.math_block, config: Config) -> str:
     """Return the ``math`` element of a formula's *node*; raise `FormulaError` where there is none."""
-    if _DRAWN_BEFORE in node:
-        return node[_DRAWN_BEFORE]  # type: ignore[no-any-return]  # `draw` has put it there
+    drawn: tuple[str, str] = getattr(node, _DRAWING, ("", ""))
+    if drawn[0] == node.astext():
+        return drawn[1]
     converter = _converter(tuple(sorted(Settings.of(config).macros.items())))
     if isinstance(node, nodes.math_block):
         return converter.block(node.astext(), wrap=not node.get("no-wrap", node.get("nowrap", False)))

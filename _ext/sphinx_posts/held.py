@@ -160,7 +160,7 @@ class LinksToHeldPosts(SphinxPostTransform):
                     node.replace_self([nodes.literal(target, target)] if nameless else node.children)
         # A summary in front matter stands on no page of its post.
         summary = domain.summaries.get(docname)
-        for block in summary.unpack() if summary else ():
+        for block in summary.unpack() if summary and summary.references else ():
             for node in block.findall(addnodes.pending_xref):
                 if (target := self._target(node, domain)) and target not in said:
                     self._warn(node, target, domain)

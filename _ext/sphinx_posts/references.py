@@ -73,6 +73,11 @@ def _keys(node: pending_xref, docname: str) -> Iterator[str]:
         yield key_of(docname_join(docname, target))
 
 
+def source_path(docname: str, env: BuildEnvironment) -> str:
+    """Return the path of a document's source in the source folder, with slashes."""
+    return env.doc2path(docname, base=False).as_posix()
+
+
 def find_linked_files(text: nodes.Node, docname: str, env: BuildEnvironment) -> Iterator[str]:
     """Yield the path of each file that a link, a toctree or a picture, in several formats or languages, may mean.
 
@@ -84,24 +89,20 @@ def find_linked_files(text: nodes.Node, docname: str, env: BuildEnvironment) -> 
     for node in text.findall(pending_xref):
         if node.get("reftype") == "myst":
             if node.get("refdomain") == "doc":
-                yield _source(node["reftarget"], env)
+                yield source_path(node["reftarget"], env)
             elif name := node["reftarget"].partition("#")[0]:
                 yield env.relfn2path(name, docname)[0]
-                yield _source(docname_join(docname, name), env)
+                yield source_path(docname_join(docname, name), env)
     for contents in text.findall(toctree):
         for _, entry in contents["entries"]:
             if entry in env.found_docs:
-                yield _source(entry, env)
+                yield source_path(entry, env)
     for image in text.findall(nodes.image):
         if image["uri"].endswith(ANY_FORMAT):
             yield image["uri"]
         elif "?" not in image.get("candidates", {}):  # there the picture is elsewhere
             name = image.get("original_uri", f"/{image['uri']}")
             yield env.relfn2path(get_image_filename_for_language(name, env), docname)[0]
-
-
-def _source(docname: str, env: BuildEnvironment) -> str:
-    return env.doc2path(docname, base=False).as_posix()
 
 
 def find_contents(document: nodes.document) -> tuple[Contents, ...]:

@@ -27,17 +27,17 @@ def setup(app: Sphinx) -> None:
     before = gc.get_threshold()
 
     def begin(app: Sphinx, config: Config) -> None:
-        if 0 < before[0] < _THRESHOLD:  # 0 is never
-            gc.set_threshold(_THRESHOLD, *before[1:])
+        gc.set_threshold(_THRESHOLD, *before[1:])
 
     def end(app: Sphinx, exception: Exception | None) -> None:
         if gc.get_threshold() == (_THRESHOLD, *before[1:]):
             gc.set_threshold(*before)
 
-    # Before the environment is loaded, which is the larger part of a build in which little has changed.
-    app.connect("config-inited", begin)
-    app.connect("builder-inited", collect_between_documents)
-    app.connect("build-finished", end)
+    if 0 < before[0] < _THRESHOLD:  # 0 is never
+        # Before the environment is loaded, which is the larger part of a build in which little has changed.
+        app.connect("config-inited", begin)
+        app.connect("builder-inited", collect_between_documents)
+        app.connect("build-finished", end)
 
 
 def collect_between_documents(app: Sphinx) -> None:
@@ -58,7 +58,6 @@ def collect_between_documents(app: Sphinx) -> None:
 def _collecting(function: Callable[..., None]) -> Callable[..., None]:
     def collecting(*args: Any, **options: Any) -> None:
         function(*args, **options)
-        if gc.isenabled():
-            gc.collect(0)
+        gc.collect(0)
 
     return collecting

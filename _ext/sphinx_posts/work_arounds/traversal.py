@@ -32,7 +32,7 @@ def end(app: Sphinx, exception: Exception | None) -> None:
         setattr(nodes.Node, name, function)
 
 
-def below(self: nodes.Node, cls: type = nodes.Node) -> Iterator[nodes.Node]:
+def below(self: nodes.Node, cls: type | tuple[type, ...] = nodes.Node) -> Iterator[nodes.Node]:
     """Yield the node and all below it, in the order of the document, that are instances of *cls*."""
     if isinstance(self, cls):
         yield self
