@@ -1,11 +1,15 @@
 """Python looks for garbage between documents in a build, and as before when it is over."""
 
 import gc
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from conftest import MakeSite, post
+from conftest import ROOT, MakeSite, post
 
 FILES = {f"posts/2020-01-{day:02}-p.md": post(f"P{day}", "A **word**.\n\n" * 100) for day in range(1, 11)}
 # Before the extension's own handlers.
@@ -67,3 +71,13 @@ def test_no_tree_outlives_its_document(make_site: MakeSite) -> None:
     alive_when = site.app.alive  # type: ignore[attr-defined]  # conf.py has set it
     assert len(alive_when) > 2 * len(FILES)
     assert set(alive_when) == {1}
+
+
+def test_python_ends_without_looking_at_what_is_left(make_site: MakeSite) -> None:
+    note = 'lambda phase, _: print(f"{phase}: {gc.get_freeze_count()} are not looked at")'
+    site = make_site(FILES, f"import gc\n\ndef setup(app):\n    gc.callbacks.append({note})\n")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(site.source), str(site.path / "out")]
+    path = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
+    said = subprocess.run(command, check=True, capture_output=True, text=True, env=path).stdout.splitlines()
+    assert said[0] == "start: 0 are not looked at"
+    assert int(re.findall(r"\d+", said[-1])[0]) > 50_000

@@ -7,8 +7,12 @@ that lasts, and looks at it twice more before it frees it. Here the youngest gen
 that is read, and after each page that one process writes alone; in between the threshold is seldom reached. With 300
 posts and a threshold of 10,000 alone, the collector took a seventh of the time, and it takes a sixteenth so; memory at
 the peak is less. The output has nothing to do with it.
+
+When all is done, Python looks at everything several times more before it ends, which took 0.7 of the 1.6 s of a build
+of 1,000 posts in which nothing had changed. Here it ends without.
 """
 
+import atexit
 import gc
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -33,6 +37,8 @@ def setup(app: Sphinx) -> None:
         if gc.get_threshold() == (_THRESHOLD, *before[1:]):
             gc.set_threshold(*before)
 
+    atexit.unregister(gc.freeze)  # for an application before this one
+    atexit.register(gc.freeze)
     if 0 < before[0] < _THRESHOLD:  # 0 is never
         # Before the environment is loaded, which is the larger part of a build in which little has changed.
         app.connect("config-inited", begin)
