@@ -15,7 +15,7 @@ from typing import Any
 from docutils.frontend import Values
 from sphinx.application import Sphinx
 
-from .while_reading import replace_while_reading
+from .replaced import replace_while_reading
 
 PLACES = (
     ("sphinx.util.docutils", "_get_settings"),

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from sphinx.application import Sphinx
 
-from .while_reading import replace_while_reading
+from .replaced import replace_while_reading
 
 WRITTEN = re.compile(r"""\{(?:"(?:[^"\\]|\\(?!u[dD][89a-fA-F]).)*"|[-+.\w ,:{}\[\]])*\}\s*""")
 """A mapping in one line, whose texts are quoted. What a writer has put there himself may look so, too, but nothing of

@@ -12,7 +12,6 @@ there. The index that is written is the same, but for words without a place. See
 
 from collections.abc import Iterable, Set
 from typing import Any, TypeAlias
-from unittest.mock import patch
 
 import sphinx.search
 from docutils import nodes
@@ -20,6 +19,9 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder
+
+from .collector import paused
+from .replaced import replaced
 
 Pages: TypeAlias = int | list[int]
 """The numbers of the documents that have a word, ascending; of a single one the number itself."""
@@ -43,7 +45,7 @@ def keep_numbers(app: Sphinx, builder: Builder) -> None:
     prepare = builder.prepare_writing
 
     def prepare_writing(docnames: Set[str]) -> None:
-        with patch.object(sphinx.search, "IndexBuilder", Postings):
+        with replaced(sphinx.search, "IndexBuilder", Postings):
             prepare(docnames)
 
     builder.prepare_writing = prepare_writing  # type: ignore[method-assign]  # there is no event before it
@@ -64,7 +66,8 @@ class Postings(IndexBuilder):
 
     def load(self, stream: Any, format: Any) -> None:  # noqa: A002  # Sphinx's name
         """Take the words as they stand in the file, and have Sphinx read the rest."""
-        frozen = (self.formats[format] if isinstance(format, str) else format).load(stream)
+        with paused():
+            frozen = (self.formats[format] if isinstance(format, str) else format).load(stream)
         terms: tuple[Any, Any] = {}, {}
         if isinstance(frozen, dict):
             terms = _with_places(frozen.get("terms", {})), _with_places(frozen.get("titleterms", {}))
@@ -140,7 +143,7 @@ class _Loaded:
 
 
 def _with_places(terms: dict[str, Pages]) -> dict[str, Pages]:
-    return {word: pages for word, pages in terms.items() if pages != []}
+    return {word: pages for word, pages in terms.items() if pages != []} if [] in terms.values() else terms
 
 
 def _each(pages: Pages) -> list[int]:

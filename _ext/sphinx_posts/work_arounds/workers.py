@@ -7,10 +7,11 @@ take about two thirds. The output is the same. See ``Builder._read_parallel`` an
 
 import itertools
 from collections.abc import Sequence
-from unittest.mock import patch
 
 import sphinx.builders
 from sphinx.application import Sphinx
+
+from .replaced import replaced
 
 
 def setup(app: Sphinx) -> None:
@@ -25,7 +26,7 @@ def read_in_one_chunk_a_process(app: Sphinx) -> None:
         return
 
     def read_parallel(docnames: list[str], nproc: int) -> None:
-        with patch.object(sphinx.builders, "make_chunks", _chunks):
+        with replaced(sphinx.builders, "make_chunks", _chunks):
             read(docnames, nproc)
 
     app.builder._read_parallel = read_parallel  # type: ignore[method-assign]  # there is no public way
