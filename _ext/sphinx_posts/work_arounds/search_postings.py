@@ -60,7 +60,7 @@ class Postings(IndexBuilder):
         self._mapping = {}
         self._title_mapping = {}
         self._numbers: dict[str, int] = {}  # by docname; a document that is gone keeps its number
-        self._present: set[int] = set()  # the numbers that words have
+        self._present: set[int] = set()  # the numbers of those that are not gone
         self._kept: tuple[dict[str, Pages], dict[str, Pages]] = {}, {}  # by word, of texts and of titles
         self._fed = 0
 
@@ -79,7 +79,7 @@ class Postings(IndexBuilder):
 
     def feed(self, docname: str, *arguments: Any) -> None:
         """Feed a document; what many have said is moved over."""
-        self._numbers.setdefault(docname, len(self._numbers))
+        self._present.add(self._numbers.setdefault(docname, len(self._numbers)))
         super().feed(docname, *arguments)
         self._fed += 1
         if self._fed % BATCH == 0:
@@ -124,11 +124,13 @@ class Postings(IndexBuilder):
         """Take what has been fed over into the numbers."""
         for kept, fed in zip(self._kept, (self._mapping, self._title_mapping), strict=True):
             for word, docnames in fed.items():
-                numbers = [self._numbers[docname] for docname in docnames]
-                self._present.update(numbers)
-                if word in kept:
-                    numbers += _each(kept[word])
-                _set(kept, word, sorted(set(numbers)))
+                numbers = sorted(self._numbers[docname] for docname in docnames)
+                pages = _each(kept[word]) if word in kept else []
+                if pages and numbers[0] <= pages[-1]:
+                    pages = sorted({*pages, *numbers})
+                else:  # as in a clean build: what is there already is not gone through again
+                    pages += numbers
+                _set(kept, word, pages)
             fed.clear()
 
 
