@@ -12,6 +12,8 @@ from sphinx.errors import ConfigError
 
 from builds import ALWAYS, BOOK, differences, left_over, pages, run
 from conftest import MakeSite, Site, post
+from sphinx_posts import publishing
+from sphinx_posts.feeds import Feed, atom
 from sphinx_posts.listing import DeclaredCategory, category_folders
 from sphinx_posts.post import Post
 from test_feeds import assert_valid
@@ -390,6 +392,38 @@ def test_no_page_is_written_for_a_feed_that_has_its_article(make_site: MakeSite,
     run(site, "incremental")
     assert {page for page, written_at in pages(site).items() if before.get(page) != written_at} - ALWAYS == written
     assert ((site.path / "incremental" / "feed.xml").stat().st_mtime_ns == time) == (D not in written)
+
+
+def test_a_feed_is_made_again_only_where_something_in_it_has_changed(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def note(feed: Feed) -> bytes:
+        made.append(feed.url)
+        return atom(feed)
+
+    monkeypatch.setitem(publishing._WRITERS, ".xml", note)
+    site = make_site(FILES, CONF).build()
+    made.clear()
+    site.build()
+    assert made == []
+    site.write({f"{A}.md": post("A", "A first paragraph.\n\nMore.", category="dev")})
+    site.build()
+    assert [url.removeprefix(BASE) for url in made] == ["feed.xml", "category/dev/feed.xml"]
+
+
+@pytest.mark.parametrize("notes", ["", "[", None])
+def test_a_feed_that_was_spoilt_is_made_again(make_site: MakeSite, notes: str | None) -> None:
+    site = make_site(FILES, CONF)
+    run(site, "incremental")
+    run(site, "clean")
+    (site.path / "incremental/feed.xml").write_text("spoilt")
+    (site.path / "incremental/feed.json").unlink()
+    if notes is not None:
+        (site.path / "incremental-doctrees/sphinx_posts-html-articles/feeds.json").write_text(notes)
+    run(site, "incremental")
+    assert differences(site) == []
 
 
 def test_a_post_that_changes_while_it_is_in_no_feed_comes_back_as_it_is(make_site: MakeSite) -> None:

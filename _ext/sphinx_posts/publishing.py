@@ -6,10 +6,12 @@ again. Pages are exact, so the feeds are; and of ten thousand posts only those i
 """
 
 import datetime as dt
+import hashlib
+import json
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -31,6 +33,7 @@ from .findings import id_in_feeds
 from .held import SHOW
 from .listing import Entry
 from .post import Post
+from .references import stamp
 from .settings import Settings
 from .sitemap import sitemap
 from .tag_uri import TaggingEntity
@@ -131,13 +134,25 @@ class Publisher:
         for kept in _articles(app).rglob("*.html"):
             if kept not in wanted:
                 kept.unlink()
+        self._publish_feeds(app)
+        if _has_sitemap(app):
+            _write(Path(app.outdir, _SITEMAP), sitemap(_pages(app)))
+
+    def _publish_feeds(self, app: Sphinx) -> None:
+        """Write the feeds that are made of something else than those in the output."""
+        notes = _articles(app) / "feeds.json"
+        before, now = _read(notes), {}
         for planned in self._plan:
             # A build of single files writes no others, and the feed waits for one of all.
             if all(_article(app, post.docname).exists() for post in planned.posts):
                 for path, suffix in planned.files.items():
-                    _write(Path(app.outdir, path), _WRITERS[suffix](_feed(app, planned, path)))
-        if _has_sitemap(app):
-            _write(Path(app.outdir, _SITEMAP), sitemap(_pages(app)))
+                    file = Path(app.outdir, path)
+                    made_of = _digest(repr(_feed(app, planned, path, lambda article: str(stamp(article)))))
+                    if before.get(path) != f"{made_of} {stamp(file)}":
+                        _write(file, _WRITERS[suffix](_feed(app, planned, path, _text)))
+                    now[path] = f"{made_of} {stamp(file)}"
+        if now != before:
+            _write(notes, json.dumps(now).encode())
 
 
 def published_files(app: Sphinx) -> Iterator[str]:
@@ -203,8 +218,8 @@ def _listed_posts(domain: PostDomain) -> list[Post]:
     return sorted((post for post in domain.posts.values() if not post.hidden), key=lambda post: post.docname)
 
 
-def _feed(app: Sphinx, planned: PlannedFeed, path: str) -> Feed:
-    """Fill a feed with the articles of its posts; *path* is that of its file."""
+def _feed(app: Sphinx, planned: PlannedFeed, path: str, read: Callable[[Path], str]) -> Feed:
+    """Fill a feed with what *read* makes of the articles of its posts; *path* is that of its file."""
     settings = Settings.of(app.config)
     authority = settings.feed_authority
     assert authority is not None  # no feed is planned without it
@@ -218,11 +233,13 @@ def _feed(app: Sphinx, planned: PlannedFeed, path: str) -> Feed:
         author=app.config.author if app.config.author != unnamed else app.config.project,
         language=_tag(settings.language),
         since=clock.beginning(authority.since, settings.timezone),
-        entries=tuple(_entry(app, post, settings, authority) for post in planned.posts),
+        entries=tuple(_entry(app, post, settings, authority, read) for post in planned.posts),
     )
 
 
-def _entry(app: Sphinx, post: Post, settings: Settings, authority: TaggingEntity) -> FeedEntry:
+def _entry(
+    app: Sphinx, post: Post, settings: Settings, authority: TaggingEntity, read: Callable[[Path], str]
+) -> FeedEntry:
     known = id_in_feeds(post)
     # A day begins when the post becomes public; at any later hour a reader would see it come from the future.
     published = clock.beginning(_day(post), settings.timezone)
@@ -232,7 +249,7 @@ def _entry(app: Sphinx, post: Post, settings: Settings, authority: TaggingEntity
         title=post.title,
         published=published,
         updated=max(published, clock.beginning(post.updated, settings.timezone)) if post.updated else published,
-        content=_article(app, post.docname).read_text(encoding="utf-8"),
+        content=read(_article(app, post.docname)),
         summary=PostDomain.of(app.env).summaries[post.docname].text,
         authors=post.authors,
         categories=post.categories,
@@ -286,6 +303,23 @@ def _articles(app: Sphinx) -> Path:
 
 def _article(app: Sphinx, docname: str) -> Path:
     return _articles(app) / f"{docname}.html"
+
+
+def _read(notes: Path) -> dict[str, str]:
+    """Return by path in the output what each feed was made of, and its stamp; nothing if a build was killed."""
+    try:
+        known: dict[str, str] = json.loads(_text(notes))
+    except (OSError, ValueError):
+        return {}
+    return known
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -93,14 +93,9 @@ class Postings(IndexBuilder):
         gone = {number for docname, number in self._numbers.items() if docname not in remaining} & self._present
         self._present -= gone
         for kept in self._kept if gone else ():
-            for word, pages in list(kept.items()):
-                if isinstance(pages, int):
-                    left = [] if pages in gone else [pages]
-                elif gone.isdisjoint(pages):
-                    continue
-                else:
-                    left = [number for number in pages if number not in gone]
-                _set(kept, word, left)
+            changed = [word for word, pages in kept.items() if not gone.isdisjoint(_each(pages))]
+            for word in changed:
+                _set(kept, word, [number for number in _each(kept[word]) if number not in gone])
 
     def get_terms(self, fn2index: dict[str, int]) -> tuple[dict[str, Pages], dict[str, Pages]]:
         """Return by word the documents that have it, in texts and in titles, by the numbers that *fn2index* gives."""
