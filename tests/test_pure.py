@@ -13,6 +13,7 @@ MODULES = [
     "clock",
     "feeds",
     "findings",
+    "fingerprint",
     "front_matter",
     "giscus",
     "keys",

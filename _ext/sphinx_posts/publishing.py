@@ -6,7 +6,6 @@ again. Pages are exact, so the feeds are; and of ten thousand posts only those i
 """
 
 import datetime as dt
-import hashlib
 import json
 import posixpath
 import re
@@ -30,6 +29,7 @@ from .category_pages import category_pages, has_pages
 from .domain import PostDomain
 from .feeds import Feed, FeedEntry, atom, json_feed
 from .findings import id_in_feeds
+from .fingerprint import fingerprint
 from .held import SHOW
 from .listing import Entry
 from .post import Post
@@ -147,7 +147,7 @@ class Publisher:
             if all(_article(app, post.docname).exists() for post in planned.posts):
                 for path, suffix in planned.files.items():
                     file = Path(app.outdir, path)
-                    made_of = _digest(repr(_feed(app, planned, path, lambda article: str(stamp(article)))))
+                    made_of = fingerprint([repr(_feed(app, planned, path, lambda article: str(stamp(article))))])
                     if before.get(path) != f"{made_of} {stamp(file)}":
                         _write(file, _WRITERS[suffix](_feed(app, planned, path, _text)))
                     now[path] = f"{made_of} {stamp(file)}"
@@ -316,10 +316,6 @@ def _read(notes: Path) -> dict[str, str]:
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,6 +1,5 @@
 """What is read from a post's document tree: the docinfo of reStructuredText, the summary, the text to count."""
 
-import hashlib
 import pickle
 import re
 import zlib
@@ -12,6 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import docname_join
 
+from .fingerprint import fingerprint
 from .front_matter import Field, legible
 from .keys import names_keys
 from .problem import Problem, Subtype
@@ -322,5 +322,4 @@ def find_silent_pictures(document: nodes.document) -> Iterator[Problem]:
 
 def digest(blocks: list[nodes.Node]) -> str:
     """Return a fingerprint of nodes: equal nodes have equal fingerprints, in every process."""
-    text = "".join(block.pformat() for block in blocks)
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() if text else ""
+    return fingerprint(block.pformat() for block in blocks) if blocks else ""

@@ -12,7 +12,6 @@ A category alone relates no posts, for those that it holds are neighbours alread
 """
 
 import datetime as dt
-import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -23,6 +22,7 @@ from itertools import islice, pairwise
 from math import fsum, log
 from typing import Protocol
 
+from .fingerprint import fingerprint
 from .post import Post
 
 KEPT = 30
@@ -154,7 +154,7 @@ def asked(posts: Iterable[Post], kept: Mapping[str, Collection[str]], limit: int
         (post.docname, str(post.date), post.hidden, post.categories, post.tags, tuple(kept.get(post.docname, ())))
         for post in posts
     )
-    return hashlib.blake2b(repr((limit, looked_at)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return fingerprint([repr((limit, looked_at))])
 
 
 class _Likeness:

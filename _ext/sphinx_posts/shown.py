@@ -1,8 +1,7 @@
 """What each page shows that is not in its own source: when one of these changes, the page has to be written again."""
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from .category_pages import CategoryPage, category_pages, has_pages
 from .domain import PostDomain
+from .fingerprint import fingerprint
 from .listing import GROUPINGS
 from .publishing import planned_feeds
 from .references import Contents, Reference, key_of
@@ -31,9 +31,9 @@ def shown_by_pages(app: Sphinx) -> dict[str, str]:
     everywhere = _site_files(app)
     if drawn_navigation(app):
         everywhere += shown.contents(Contents((env.config.root_doc,), hidden=True))
-    documents = {docname: _digest([everywhere, *shown.by(docname)]) for docname in env.all_docs}
+    documents = {docname: fingerprint([everywhere, *shown.by(docname)]) for docname in env.all_docs}
     generated = {
-        name: _digest([everywhere, _settings(app), *shown.by_entries(page)])
+        name: fingerprint([everywhere, _settings(app), *shown.by_entries(page)])
         for name, page in category_pages(app).items()
     }
     return documents | generated
@@ -138,7 +138,7 @@ class _Shown:
             )
             docnames = [child for docname in docnames for child in self._below(docname, contents.hidden)]
             level += 1
-        return _digest(shown)
+        return fingerprint(shown)
 
     def _headings(self, docname: str, hidden: bool) -> str:
         lines = self._env.tocs[docname].pformat().splitlines()
@@ -196,11 +196,6 @@ def _site_files(app: Sphinx) -> str:
         path = app.confdir / folder
         found += [path] if path.is_file() else path.rglob("*")
     kinds = {".css", ".css_t", ".js", ".js_t", ".html", ".jinja", ".xml"}
-    return _digest(f"{path} {path.read_bytes()!r}" for path in sorted(found) if path.suffix in kinds and path.is_file())
-
-
-def _digest(texts: Iterable[str]) -> str:
-    digest = hashlib.blake2b(digest_size=12)
-    for text in texts:
-        digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
-    return digest.hexdigest()
+    return fingerprint(
+        f"{path} {path.read_bytes()!r}" for path in sorted(found) if path.suffix in kinds and path.is_file()
+    )

@@ -2,7 +2,7 @@
 
 Before the index is written, ``IndexBuilder.prune`` intersects the set of each word with a dict of all documents, which
 Python does by going through the dict, in every build: an edit of one post among 10,000, with 800,000 words, took 90 s
-of CPU, and takes 12 s here. Reading the index makes a set of each word's list, and writing it a list of each set. And a
+of CPU, and takes 10 s here. Reading the index makes a set of each word's list, and writing it a list of each set. And a
 word that stands in no document any more stays in it, without a place, and betrays what a document said that is gone.
 
 Here the index keeps, for each word, the numbers of its documents, as they stand in the file. Only what was fed since is
