@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
 from docutils import nodes
 from hypothesis import given, settings
@@ -14,7 +13,6 @@ from sphinx.search import IndexBuilder, js_index
 
 from builds import run
 from conftest import MakeSite, post
-from sphinx_posts.work_arounds import search_postings
 from sphinx_posts.work_arounds.search_postings import Postings
 
 DOCNAMES = [f"d{number}" for number in range(6)]
@@ -51,10 +49,10 @@ def without_vanished_words(frozen: dict[str, Any]) -> dict[str, Any]:
     return frozen
 
 
-@given(builds=st.lists(build, min_size=1, max_size=4), batch=st.integers(1, 3))
+@given(builds=st.lists(build, min_size=1, max_size=4))
 @settings(deadline=None)
 def test_the_index_is_the_same_after_any_builds(
-    builds: list[tuple[set[str], list[tuple[str, list[str], list[str]]]]], batch: int
+    builds: list[tuple[set[str], list[tuple[str, list[str], list[str]]]]],
 ) -> None:
     before: str | None = None
     for remaining, fed in builds:
@@ -64,9 +62,8 @@ def test_the_index_is_the_same_after_any_builds(
                 indexer.load(io.StringIO(before), js_index)
             again = {docname for docname, _, _ in fed}
             indexer.prune(remaining - again)
-            with patch.object(search_postings, "BATCH", batch):
-                for docname, title, text in fed:
-                    indexer.feed(docname, f"{docname}.md", " ".join(title), tree(title, text))
+            for docname, title, text in fed:
+                indexer.feed(docname, f"{docname}.md", " ".join(title), tree(title, text))
             indexer.prune(dict.fromkeys(sorted(remaining | again)))
         if not indexers[0]._titles:  # Sphinx writes no index of nothing
             return

@@ -36,6 +36,7 @@ from .references import (
     find_files,
     find_linked_files,
     find_references,
+    referring,
     source_path,
     stamp,
 )
@@ -233,15 +234,16 @@ class PostDomain(Domain):
 
         The *summary* from the front matter refers to something too, although it stands on other pages.
         """
-        texts = (document, *summary)
-        self.references[docname] = frozenset().union(*(find_references(text, docname) for text in texts))
-        self.toctrees[docname] = find_contents(document)
+        shown = referring(document)
+        found = [*shown, *(node for text in summary for node in referring(text))]
+        self.references[docname] = find_references(found, docname)
+        self.toctrees[docname] = find_contents(shown)
         names = {*document.nametypes, *(block.get("label") for block in document.findall(nodes.math_block))}
         self.labels[docname] = tuple(
             {name: table[name] for name in names if name in table and table[name][0] == docname}
             for table in self._shared_labels()
         )
-        paths = {path for text in texts for path in find_linked_files(text, docname, self.env)}
+        paths = set(find_linked_files(found, docname, self.env))
         paths.add(source_path(docname, self.env))  # which may get another suffix, and keep its stamp
         self.links[docname] = {path: self._find(path) for path in sorted(paths)}
 

@@ -7,8 +7,9 @@ and it drops all of it. Here every key stands for itself.
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import yaml
@@ -82,11 +83,19 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The fields by key, what is wrong with them, and the whole source with front matter that MyST can read."""
+    """The fields by key, what is wrong with them, and the whole source with front matter that MyST can read.
+
+    The source is written when it is asked for, which takes longer than reading: see `read_front_matter`.
+    """
 
     fields: dict[str, Field]
     problems: tuple[Problem, ...]
-    source: str
+    rewrite: Callable[[], str]
+
+    @property
+    def source(self) -> str:
+        """Write the source."""
+        return self.rewrite()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +119,11 @@ def read_front_matter(source: str) -> FrontMatter:
     if _TOML.match(lines[0]):
         return _read_toml(lines)
     if not lines[0].startswith("---"):
-        return FrontMatter({}, (), "\n".join(lines))
+        return FrontMatter({}, (), partial("\n".join, lines))
     end, problems = _find_end(lines)
     if end is None:
         # Behind a space, dashes are a line across the page, and no front matter to MyST.
-        return FrontMatter({}, tuple(problems), " " + "\n".join(lines))
+        return FrontMatter({}, tuple(problems), partial("\n".join, [" " + lines[0], *lines[1:]]))
 
     for number, line in enumerate(lines[1:end], 2):
         if names := unprintable(line):
@@ -130,7 +139,7 @@ def read_front_matter(source: str) -> FrontMatter:
     if message:
         problems.append(Problem(Subtype.FRONT_MATTER, message, fields["myst"].line, Level.ERROR))
         del values["myst"]
-    return FrontMatter(fields, tuple(problems), _rewrite(lines, end, fields, values))
+    return FrontMatter(fields, tuple(problems), partial(_rewrite, lines, end, fields, values))
 
 
 def reads_no_front_matter(switch: str, value: object) -> bool:
@@ -187,13 +196,13 @@ def _read_toml(lines: list[str]) -> FrontMatter:
     problem = Problem(Subtype.FRONT_MATTER, message, 1, Level.ERROR)
     draft = next((number for number, line in enumerate(lines[: end + 1], 1) if _TOML_DRAFT.match(line)), None)
     fields = {"draft": Field(draft, "bool", "true")} if draft else {}
-    return FrontMatter(fields, (problem,), _rewrite(lines, end, fields, {}))
+    return FrontMatter(fields, (problem,), partial(_rewrite, lines, end, fields, {}))
 
 
 def _rewrite(lines: list[str], end: int, fields: Mapping[str, Field], values: dict[str, Any]) -> str:
     """Return the source with *values* for front matter, in as many lines."""
     if has_title(fields):
-        values |= {"title": STAND_IN, "myst": {**values.get("myst", {}), "title_to_header": True}}
+        values = {**values, "title": STAND_IN, "myst": {**values.get("myst", {}), "title_to_header": True}}
     front = [""] * (end + 1)
     if fields:
         dumped = yaml.dump(values, Dumper=_Dumper, default_flow_style=True, width=2**31 - 1, allow_unicode=True)

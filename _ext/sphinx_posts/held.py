@@ -106,7 +106,7 @@ def keep_sources_back(app: Sphinx, document: nodes.document) -> None:
     env = app.env
     docname = env.current_document.docname
     held = PostDomain.of(env).states.keys() - env.found_docs
-    for node in list(document.findall(addnodes.download_reference)):
+    for node in list(document.findall(addnodes.download_reference)) if held else ():
         target = env.path2doc(env.relfn2path(node["reftarget"], docname)[1])
         if target in held:
             meant = {"refdomain": "doc", "reftype": "myst", "reftarget": target, "reftargetid": None, "refdoc": docname}

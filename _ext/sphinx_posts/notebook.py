@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -69,7 +70,7 @@ def read_notebook(text: str) -> FrontMatter:
         options = metadata.get("myst")
         metadata["title"] = STAND_IN
         metadata["myst"] = {**(options if isinstance(options, dict) else {}), "title_to_header": True}
-    return FrontMatter(fields, problems, json.dumps(notebook))
+    return FrontMatter(fields, problems, partial(json.dumps, notebook))
 
 
 def markdown_of(text: str) -> str:

@@ -15,7 +15,7 @@ from .fingerprint import fingerprint
 from .front_matter import Field, legible
 from .keys import names_keys
 from .problem import Problem, Subtype
-from .references import Reference, find_references
+from .references import Reference, find_references, referring
 
 FRONT_MATTER_SUMMARY = "posts-front-matter-summary"
 """Class of the container that carries the front matter's summary through the transforms."""
@@ -218,7 +218,7 @@ class Summary:
         """Pack the *blocks* of a summary, which are in no document: see `clean_summary`."""
         return cls(
             packed=zlib.compress(pickle.dumps(blocks, pickle.HIGHEST_PROTOCOL)),
-            references=frozenset().union(*(find_references(block, docname) for block in blocks)),
+            references=frozenset().union(*(find_references(referring(block), docname) for block in blocks)),
             kinds=frozenset(type(node) for block in blocks for node in block.findall()),
         )
 

@@ -1,7 +1,7 @@
 """What a document refers to: the objects of other documents, and the files that its links name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from glob import escape, glob
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,8 @@ from sphinx.util.i18n import get_image_filename_for_language
 
 Stamp = tuple[int, int]
 """Time of change in ns, and size in bytes, of a file."""
+
+_REFERRING = (download_reference, pending_xref, toctree, nodes.image)
 
 ANY_FORMAT = ".*"
 """At the end of a picture's path: each builder takes the format that suits it."""
@@ -47,12 +49,18 @@ def key_of(name: str) -> str:
     return re.split(r"[.:\s]+", name)[-1].lower()
 
 
-def find_references(text: nodes.Node, docname: str) -> frozenset[Reference]:
-    """Return what a text of the document refers to, a name in each way in which it may be meant."""
+def referring(text: nodes.Node) -> list[nodes.Element]:
+    """Return the nodes of a text that refer to something, in their order: all that is asked of them, in one pass."""
+    return [node for node in text.findall(nodes.Element) if isinstance(node, _REFERRING)]
+
+
+def find_references(found: Iterable[nodes.Element], docname: str) -> frozenset[Reference]:
+    """Return what the nodes *found* in the document refer to, a name in each way in which it may be meant."""
     return frozenset(
         Reference(key, not node.get("refexplicit"), node.get("reftype") != "group")
-        for node in text.findall(pending_xref)
-        if node.get("reftype") != "place"  # a link to a listed post: the listing is stale when the post changes
+        for node in found
+        if isinstance(node, pending_xref)
+        and node.get("reftype") != "place"  # a link to a listed post: the listing is stale when the post changes
         for key in _keys(node, docname)
     )
 
@@ -78,35 +86,34 @@ def source_path(docname: str, env: BuildEnvironment) -> str:
     return env.doc2path(docname, base=False).as_posix()
 
 
-def find_linked_files(text: nodes.Node, docname: str, env: BuildEnvironment) -> Iterator[str]:
+def find_linked_files(found: Iterable[nodes.Element], docname: str, env: BuildEnvironment) -> Iterator[str]:
     """Yield the path of each file that a link, a toctree or a picture, in several formats or languages, may mean.
 
     Paths begin in the source folder. Which of the files are there decides, when the document is read, what becomes of
     the link.
     """
-    for download in text.findall(download_reference):
-        yield env.relfn2path(download["reftarget"], docname)[0]
-    for node in text.findall(pending_xref):
-        if node.get("reftype") == "myst":
-            if node.get("refdomain") == "doc":
-                yield source_path(node["reftarget"], env)
-            elif name := node["reftarget"].partition("#")[0]:
-                yield env.relfn2path(name, docname)[0]
-                yield source_path(docname_join(docname, name), env)
-    for contents in text.findall(toctree):
-        for _, entry in contents["entries"]:
-            if entry in env.found_docs:
-                yield source_path(entry, env)
-    for image in text.findall(nodes.image):
-        if image["uri"].endswith(ANY_FORMAT):
-            yield image["uri"]
-        elif "?" not in image.get("candidates", {}):  # there the picture is elsewhere
-            name = image.get("original_uri", f"/{image['uri']}")
-            yield env.relfn2path(get_image_filename_for_language(name, env), docname)[0]
+    for node in found:
+        match node:
+            case download_reference():
+                yield env.relfn2path(node["reftarget"], docname)[0]
+            case pending_xref() if node.get("reftype") == "myst":
+                if node.get("refdomain") == "doc":
+                    yield source_path(node["reftarget"], env)
+                elif name := node["reftarget"].partition("#")[0]:
+                    yield env.relfn2path(name, docname)[0]
+                    yield source_path(docname_join(docname, name), env)
+            case toctree():
+                yield from (source_path(entry, env) for _, entry in node["entries"] if entry in env.found_docs)
+            case nodes.image():
+                if node["uri"].endswith(ANY_FORMAT):
+                    yield node["uri"]
+                elif "?" not in node.get("candidates", {}):  # there the picture is elsewhere
+                    name = node.get("original_uri", f"/{node['uri']}")
+                    yield env.relfn2path(get_image_filename_for_language(name, env), docname)[0]
 
 
-def find_contents(document: nodes.document) -> tuple[Contents, ...]:
-    """Return the tables of contents in the document that a reader sees."""
+def find_contents(found: Iterable[nodes.Element]) -> tuple[Contents, ...]:
+    """Return the tables of contents that a reader sees."""
     return tuple(
         Contents(
             docnames=tuple(entry for _, entry in node["entries"]),
@@ -114,8 +121,8 @@ def find_contents(document: nodes.document) -> tuple[Contents, ...]:
             titles_only=bool(node.get("titlesonly")),
             hidden=bool(node.get("includehidden")),
         )
-        for node in document.findall(toctree)
-        if not node.get("hidden")
+        for node in found
+        if isinstance(node, toctree) and not node.get("hidden")
     )
 
 

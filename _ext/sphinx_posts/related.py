@@ -15,8 +15,8 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Set
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from functools import cache, lru_cache
 from heapq import nsmallest
 from itertools import islice, pairwise
 from math import fsum, log
@@ -45,6 +45,8 @@ class Vocabulary(Protocol):
     def stem(self, word: str) -> str:
         """Return what the forms of a *word* have in common; it comes in lower case."""
 
+    def __hash__(self) -> int: ...
+
 
 # Runs of one script each: 'BERT를' is a word and its particle. Left out are the commands of formulas, numbers, single
 # letters, and hiragana, which is grammar for the most part.
@@ -57,9 +59,12 @@ _WORD = re.compile(
 )
 
 # The endings of Korean nouns; some depend on whether the noun ends in a vowel. 로 follows a vowel or ㄹ.
-_CASES = "에서|에게|에|까지|부터|처럼|마다|보다|만"
-_AFTER_VOWEL = re.compile(f"(?:{_CASES}|로|와)(?:는|도|만|의)?|는|가|를|의|도")
-_AFTER_CONSONANT = re.compile(f"(?:{_CASES}|으로|로|과)(?:는|도|만|의)?|은|이|을|의|도")
+_CASES = ("에서", "에게", "에", "까지", "부터", "처럼", "마다", "보다", "만")
+_TOPICS = ("", "는", "도", "만", "의")
+_AFTER_VOWEL = frozenset(f"{case}{topic}" for case in (*_CASES, "로", "와") for topic in _TOPICS) | set("는가를의도")
+_AFTER_CONSONANT = frozenset(f"{case}{topic}" for case in (*_CASES, "으로", "로", "과") for topic in _TOPICS) | set(
+    "은이을의도"
+)
 
 
 def terms(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -69,50 +74,53 @@ def terms(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     letters are stems. Han characters come in pairs, which needs no dictionary. Of Korean, nouns are kept, and a noun is
     what the post has with two endings, one of which may be none: 학습을 and 학습이 tell that 학습 is one.
     """
+    words_of = _reader(vocabulary)
     counts: dict[str, int] = {}
     nouns: dict[str, str] = {}
     for token, count in Counter(" ".join(texts).split()).items():
-        for word, noun in _words(token):
-            if noun:
-                term = nouns[word] = noun
-            elif word in vocabulary.stopwords:
-                continue
-            else:
-                term = vocabulary.stem(word)
+        for term, word in words_of(token):
             counts[term] = counts.get(term, 0) + count
+            if word:
+                nouns[word] = term
     endings = Counter(nouns.values())
     endings.update(word for word, noun in nouns.items() if word != noun)  # all of it may be a noun, with no ending
-    ranked = sorted(counts, key=lambda term: -counts[term])  # which leaves those with one count in their order
+    ranked = sorted(counts, key=counts.__getitem__, reverse=True)  # which leaves those with one count in their order
     return tuple(islice((term for term in ranked if term not in endings or _is_noun(term, endings[term])), KEPT))
 
 
-@lru_cache(1 << 16)
-def _words(token: str) -> tuple[tuple[str, str], ...]:
-    """Return each word of a *token*, which has no space in it; one in Hangul with what may be its noun, or else ''."""
-    words: list[tuple[str, str]] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", token).lower().replace("’", "'")):
-        script, word = match.lastgroup, match[0]
-        if script == "han":
-            words += ((first + second, "") for first, second in pairwise(word))
-        elif script and not word.isdigit():
-            words.append((word, _find_noun(word) if script == "hangul" else ""))
-    return tuple(words)
+@cache
+def _reader(vocabulary: Vocabulary) -> Callable[[str], tuple[tuple[str, str], ...]]:
+    """Return what makes terms of a token, which has no space in it; of a noun in Hangul also its word, otherwise ''."""
+
+    @lru_cache(1 << 16)  # most tokens of a post are in others, too
+    def words_of(token: str) -> tuple[tuple[str, str], ...]:
+        found: list[tuple[str, str]] = []
+        for match in _WORD.finditer(unicodedata.normalize("NFKC", token).lower().replace("’", "'")):
+            script, word = match.lastgroup, match[0]
+            if script == "hangul":
+                found.append((_find_noun(word), word))
+            elif script and not word.isdigit():
+                words = [first + second for first, second in pairwise(word)] if script == "han" else [word]
+                found += ((vocabulary.stem(word), "") for word in words if word not in vocabulary.stopwords)
+        return tuple(found)
+
+    return words_of
 
 
 def _find_noun(word: str) -> str:
     """Return what may be the noun of a *word* in Hangul: without the longest ending that leaves two syllables."""
-    for length in range(2, len(word)):
-        if _endings(word[length - 1]).fullmatch(word, length):
+    for length in range(max(2, len(word) - 3), len(word)):  # the longest endings have three syllables
+        if word[length:] in _endings(word[length - 1]):
             return word[:length]
     return word
 
 
 def _is_noun(word: str, endings: int) -> bool:
     """Whether a *word* seen with so many *endings* is a noun, and not an ending itself: that of a word in letters."""
-    return endings > 1 and not _AFTER_VOWEL.fullmatch(word) and not _AFTER_CONSONANT.fullmatch(word)
+    return endings > 1 and word not in _AFTER_VOWEL and word not in _AFTER_CONSONANT
 
 
-def _endings(syllable: str) -> re.Pattern[str]:
+def _endings(syllable: str) -> Set[str]:
     """Return the endings that may follow a *syllable*."""
     # Unicode has 28 syllables with one beginning in a row; the first of them ends in the vowel.
     return _AFTER_CONSONANT if (ord(syllable) - ord("가")) % 28 else _AFTER_VOWEL

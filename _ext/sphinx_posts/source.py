@@ -1,7 +1,7 @@
 """The source of a post, in each of its formats: its front matter, read without parsing what comes below."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from .problem import Level, Problem, Subtype, UnreadableError
 _FIELD = re.compile(r":(?P<key>[^:\s][^:]*):(?:\s+(?P<text>.*))?$")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,}|:{3,})\s*(?P<info>.*)")
 _LISTING = re.compile(r"\.\. +posts::", re.IGNORECASE)
-_LABEL = {".rst": re.compile(r"^ *\.\. _(`?)([^`:\n]+)\1: *$", re.MULTILINE)}
+_LABEL = re.compile(r"^ *\.\. _(`?)([^`:\n]+)\1: *$", re.MULTILINE)
 _LABEL_OF_MYST = re.compile(r"^ *(\()([^()\n]+)\)= *$", re.MULTILINE)
 _UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*$")
 
@@ -41,8 +41,8 @@ def read_post(path: Path, docname: str, suffix: str, *, jekyll: bool) -> PostSou
     except UnreadableError as error:
         return PostSource(None, (error.problem,))
     facts, more = read_facts(docname, fields, jekyll=jekyll)
-    labels = (label for _, label in _LABEL.get(suffix, _LABEL_OF_MYST).findall(text))
-    return PostSource(facts, problems + more, frozenset(" ".join(label.lower().split()) for label in labels))
+    labels = frozenset(" ".join(label.lower().split()) for label in _find_labels(text, suffix))
+    return PostSource(facts, problems + more, labels)
 
 
 def read_source(path: Path) -> str:
@@ -59,7 +59,11 @@ def holds_listing(text: str, suffix: str) -> bool:
 
     What is no source of its kind raises `UnreadableError`.
     """
-    lines = (markdown_of(text) if suffix == ".ipynb" else text).splitlines()
+    text = markdown_of(text) if suffix == ".ipynb" else text
+    seen = text.lower()
+    if "{posts}" not in seen and "posts::" not in seen:  # as in most sources
+        return False
+    lines = text.splitlines()
     if suffix == ".rst":
         return any(map(_LISTING.match, lines))
     fence, info = "", ""
@@ -74,6 +78,12 @@ def holds_listing(text: str, suffix: str) -> bool:
         elif fence and info.startswith("{eval-rst}") and _LISTING.match(line):
             return True
     return False
+
+
+def _find_labels(text: str, suffix: str) -> Iterator[str]:
+    mark, label = (".. _", _LABEL) if suffix == ".rst" else (")=", _LABEL_OF_MYST)
+    if mark in text:  # which is much sooner seen than where
+        yield from (match[2] for match in label.finditer(text))
 
 
 def read_fields(text: str, suffix: str) -> tuple[Mapping[str, Field], tuple[Problem, ...]]:

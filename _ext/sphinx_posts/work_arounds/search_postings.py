@@ -5,12 +5,14 @@ Python does by going through the dict, in every build: an edit of one post among
 of CPU, and takes 10 s here. Reading the index makes a set of each word's list, and writing it a list of each set. And a
 word that stands in no document any more stays in it, without a place, and betrays what a document said that is gone.
 
-Here the index keeps, for each word, the numbers of its documents, as they stand in the file. Only what was fed since is
-in sets, and is moved over from time to time. Each word of a document is looked up once, and not as often as it stands
-there. The index that is written is the same, but for words without a place. See ``sphinx.search`` of Sphinx 9.
+Here the index keeps, for each word, the numbers of its documents, as they stand in the file. Each word of a document is
+looked up once, and not as often as it stands there, and what the language makes of it is remembered. The index that is
+written is the same, but for words without a place. See ``sphinx.search`` of Sphinx 9.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Set
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import sphinx.search
@@ -25,9 +27,6 @@ from .replaced import replaced
 
 Pages: TypeAlias = int | list[int]
 """The numbers of the documents that have a word, ascending; of a single one the number itself."""
-
-BATCH = 256
-"""So many documents are fed before what they say is moved over: sets take several times the memory."""
 
 _NEEDED = {"load", "feed", "prune", "get_terms", "_word_collector"}
 
@@ -62,7 +61,8 @@ class Postings(IndexBuilder):
         self._numbers: dict[str, int] = {}  # by docname; a document that is gone keeps its number
         self._present: set[int] = set()  # the numbers of those that are not gone
         self._kept: tuple[dict[str, Pages], dict[str, Pages]] = {}, {}  # by word, of texts and of titles
-        self._fed = 0
+        self._words: Iterable[str] = ()  # of the text that is fed
+        self._term = lru_cache(1 << 16)(self._find_term)
 
     def load(self, stream: Any, format: Any) -> None:  # noqa: A002  # Sphinx's name
         """Take the words as they stand in the file, and have Sphinx read the rest."""
@@ -78,16 +78,19 @@ class Postings(IndexBuilder):
         self._kept = terms
 
     def feed(self, docname: str, *arguments: Any) -> None:
-        """Feed a document; what many have said is moved over."""
-        self._present.add(self._numbers.setdefault(docname, len(self._numbers)))
+        """Feed a document: Sphinx all but the words of its text, and then these, without those of its titles."""
+        number = self._numbers.setdefault(docname, len(self._numbers))
+        self._present.add(number)
         super().feed(docname, *arguments)
-        self._fed += 1
-        if self._fed % BATCH == 0:
-            self._move_over()
+        titles = set(self._title_mapping)
+        texts = {*map(self._term, self._words)} - titles - {""}
+        for kept, terms in zip(self._kept, (texts, titles), strict=True):
+            for term in terms:
+                _add(kept, term, number)
+        self._title_mapping.clear()
 
     def prune(self, docnames: Iterable[str]) -> None:
         """Forget all documents but *docnames*, and the words that only others have."""
-        self._move_over()
         remaining = dict.fromkeys(docnames)
         super().prune(remaining)
         gone = {number for docname, number in self._numbers.items() if docname not in remaining} & self._present
@@ -99,7 +102,6 @@ class Postings(IndexBuilder):
 
     def get_terms(self, fn2index: dict[str, int]) -> tuple[dict[str, Pages], dict[str, Pages]]:
         """Return by word the documents that have it, in texts and in titles, by the numbers that *fn2index* gives."""
-        self._move_over()
         new = {number: fn2index[docname] for docname, number in self._numbers.items() if docname in fn2index}
         if self._present <= new.keys() and all(number == index for number, index in new.items()):
             return self._kept
@@ -111,22 +113,16 @@ class Postings(IndexBuilder):
 
     def _word_collector(self, doctree: nodes.document) -> Any:
         store = super()._word_collector(doctree)
-        store.words = list(dict.fromkeys(store.words))
+        self._words = dict.fromkeys(store.words)
+        store.words = []
         store.title_words = list(dict.fromkeys(store.title_words))
         return store
 
-    def _move_over(self) -> None:
-        """Take what has been fed over into the numbers."""
-        for kept, fed in zip(self._kept, (self._mapping, self._title_mapping), strict=True):
-            for word, docnames in fed.items():
-                numbers = sorted(self._numbers[docname] for docname in docnames)
-                pages = _each(kept[word]) if word in kept else []
-                if pages and numbers[0] <= pages[-1]:
-                    pages = sorted({*pages, *numbers})
-                else:  # as in a clean build: what is there already is not gone through again
-                    pages += numbers
-                _set(kept, word, pages)
-            fed.clear()
+    def _find_term(self, word: str) -> str:
+        """Return what the index has of a *word* of a text, or ''. As in Sphinx, stems must not remove words."""
+        keeps = self.lang.word_filter
+        stem = self.lang.stem(word).lower()
+        return stem if keeps(stem) else word if keeps(word) else ""
 
 
 class _Loaded:
@@ -145,6 +141,17 @@ def _with_places(terms: dict[str, Pages]) -> dict[str, Pages]:
 
 def _each(pages: Pages) -> list[int]:
     return [pages] if isinstance(pages, int) else pages
+
+
+def _add(kept: dict[str, Pages], word: str, number: int) -> None:
+    """Let *word* have the page *number*, too."""
+    pages = kept.get(word)
+    if pages is None:
+        kept[word] = number
+    elif isinstance(pages, int):
+        _set(kept, word, sorted({pages, number}))
+    elif (place := bisect_left(pages, number)) == len(pages) or pages[place] != number:
+        pages.insert(place, number)
 
 
 def _set(kept: dict[str, Pages], word: str, pages: list[int]) -> None:

@@ -1,10 +1,12 @@
 """A work-around: docutils looks for quotes, dashes and dots in each text in a dozen ways, and replaces it by itself.
 
-Few paragraphs have anything that ``educate_tokens`` of ``docutils.utils.smartquotes`` changes. Those that have nothing
-are passed by here after one look, which halves what smart quotes take of the time of reading. The output is the same.
+Few paragraphs have anything that ``educate_tokens`` of ``docutils.utils.smartquotes`` changes, and in those that have,
+few of their texts. What has nothing is passed by here after one look, which leaves a third of what smart quotes take of
+the time of reading. The output is the same.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
@@ -39,6 +41,8 @@ class Plain(metaclass=_Unchanged):
 class QuickSmartQuotes(SphinxSmartQuotes):
     """Sphinx's transform, which looks at few nodes."""
 
+    _passes_texts = False
+
     def apply(self, **kwargs: Any) -> None:
         """Skip plain nodes, but not in a document with foreign parts: it warns of languages that it does not know."""
         is_foreign = any(
@@ -47,4 +51,13 @@ class QuickSmartQuotes(SphinxSmartQuotes):
         if ACTIONS.issuperset(self.config.smartquotes_action) and not is_foreign:
             skipped: tuple[Any, ...] = (*self.nodes_to_skip, Plain)
             self.nodes_to_skip = skipped  # type: ignore[misc]  # docutils looks for it in the instance
+            self._passes_texts = True
         super().apply(**kwargs)
+
+    def get_tokens(self, txtnodes: Iterable[Any]) -> Any:
+        """Yield what has nothing to change as literal: docutils passes it by, and remembers its last character."""
+        for node in txtnodes:
+            if self._passes_texts and not CHANGES.search(node):
+                yield "literal", str(node)
+            else:
+                yield from super().get_tokens([node])

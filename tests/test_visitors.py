@@ -1,0 +1,116 @@
+"""Where a visitor would do nothing it is not called, and what it does is what it did before."""
+
+from collections import Counter
+
+import pytest
+import sphinx.events
+from docutils import nodes
+from docutils.transforms.references import DanglingReferencesVisitor
+from hypothesis import given
+from hypothesis import strategies as st
+from sphinx.transforms.post_transforms.code import HighlightLanguageVisitor
+
+from conftest import MakeSite, Site, post
+from sphinx_posts.work_arounds import texts, visitors
+
+PAGE = """Page
+====
+
+.. highlight:: python
+   :linenothreshold: 2
+
+.. code-block::
+
+   x = 1
+   y = 2
+
+A link_, `another one`_, a footnote [#none]_, [CIT]_ and a literal block::
+
+   z = 3
+
+.. highlight:: none
+
+::
+
+   plain
+
+.. _link: https://example.org/
+"""
+BOOK = "latex_documents = [('index', 'blog.tex', 'Blog', 'A', 'manual')]\n"
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "singlehtml"])
+def test_links_and_code_are_as_they_are_without(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, builder: str
+) -> None:
+    files = {"index.rst": "Blog\n====\n\n.. toctree::\n\n   page\n   posts/2020-01-01-a\n", "page.rst": PAGE}
+    files["posts/2020-01-01-a.md"] = post("A", "```\nx = 1\n```\n\n[nowhere][none]\n")
+
+    def build(name: str) -> tuple[list[str], dict[str, str]]:
+        site: Site = make_site(files, BOOK, name=name).build(builder)
+        folder = site.path / "build" / builder
+        pages = {path.name: path.read_text() for path in folder.rglob("*") if path.suffix in {".html", ".tex"}}
+        return site.warnings, pages
+
+    quick = build("quick")
+    monkeypatch.setattr(visitors, "setup", lambda _: None)
+    monkeypatch.setattr(texts, "setup", lambda _: None)
+    assert quick == build("slow")
+    assert any("another one" in warning for warning in quick[0])
+
+
+def test_visitors_are_called_for_what_they_change(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    visited: Counter[type] = Counter()
+    dispatch = nodes.NodeVisitor.dispatch_visit
+
+    def count(visitor: nodes.NodeVisitor, node: nodes.Node) -> None:
+        visited[type(visitor)] += 1
+        dispatch(visitor, node)
+
+    for kind in (DanglingReferencesVisitor, HighlightLanguageVisitor):
+        monkeypatch.setattr(kind, "dispatch_visit", count, raising=False)
+    body = "A [link](https://example.org/) and *text*.\n\n- a\n- b\n\n```python\nx = 1\n```\n"
+    site = make_site({"posts/2020-01-01-a.md": post("A", body)}, index="Blog\n====\n").build()
+    assert visited == {HighlightLanguageVisitor: 3}  # two documents and a block
+    assert 'class="highlight-python' in site.out("posts/2020-01-01-a.html")
+
+
+@given(st.text("a글 \n\0\\", max_size=12), st.booleans())
+def test_texts_are_what_docutils_makes_of_them(text: str, backslashes: bool) -> None:
+    assert texts.unescape(text, backslashes) == nodes.unescape(text, backslashes)
+
+
+LISTENER = """
+import logging
+
+class Listener(logging.Handler):
+    def emit(self, record):
+        heard.append(record.getMessage())
+
+heard = []
+
+def setup(app):
+    app.heard = heard
+    logging.getLogger("sphinx").addHandler(Listener(LEVEL))
+"""
+
+
+@pytest.mark.parametrize(("level", "heard"), [("DEBUG", True), ("INFO", False)])
+def test_messages_of_events_are_written_where_somebody_reads_them(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, level: str, heard: bool
+) -> None:
+    written: list[nodes.document] = []
+    write = nodes.document.__repr__
+
+    def note(tree: nodes.document) -> str:
+        written.append(tree)
+        return write(tree)
+
+    monkeypatch.setattr(nodes.document, "__repr__", note)
+    conf = LISTENER.replace("LEVEL", f"logging.{level}")
+    site = make_site({"posts/2020-01-01-a.md": post("A", "Text.")}, conf).build()
+    assert site.app
+    messages: list[str] = site.app.heard  # type: ignore[attr-defined]  # conf.py has set it
+    assert any("doctree-resolved" in message for message in messages) == heard
+    assert bool(written) == heard
+    assert "repr" not in vars(sphinx.events)
