@@ -2,13 +2,15 @@
 
 import copy
 from collections.abc import Callable
+from typing import Any
 
 from docutils import nodes
 from hypothesis import given
 from hypothesis import strategies as st
+from sphinx.util.nodes import NodeMatcher
 
 from conftest import MakeSite, post
-from sphinx_posts.work_arounds.traversal import below
+from sphinx_posts.work_arounds.traversal import below, findall
 
 KINDS = [nodes.paragraph, nodes.emphasis, nodes.section]
 
@@ -63,19 +65,32 @@ def test_the_same_nodes_are_found_in_the_same_order(
     assert tree.pformat() == other.pformat()
 
 
-@given(TREES)
-def test_all_nodes_are_found_where_no_class_is_named(tree: nodes.Node) -> None:
-    assert list(below(tree)) == list(nodes.Node._superfast_findall(tree))  # type: ignore[attr-defined]  # private
+CONDITIONS: list[Any] = [
+    None,
+    nodes.emphasis,
+    NodeMatcher(nodes.emphasis, nodes.section),
+    NodeMatcher(nodes.Element, mark=Any),
+    NodeMatcher(mark=1),
+    lambda node: isinstance(node, nodes.Text),
+]
+
+
+@given(TREES, st.sampled_from(CONDITIONS), st.lists(st.booleans(), min_size=4, max_size=4))
+def test_a_search_finds_what_docutils_finds(tree: nodes.Node, condition: Any, options: list[bool]) -> None:
+    for number, node in enumerate(below(tree, nodes.Element)):
+        if isinstance(node, nodes.Element) and number % 2:
+            node["mark"] = number
+    start = next(iter(tree.children), tree)
+    expected = list(nodes.Node.findall(start, condition, *options))
+    assert list(map(id, findall(start, condition, *options))) == list(map(id, expected))
 
 
 def test_docutils_has_it_while_a_site_is_built_and_no_longer(make_site: MakeSite) -> None:
-    names = ("_fast_findall", "_superfast_findall")
-    before = [vars(nodes.Node)[name] for name in names]
-    note = "lambda app, tree: setattr(app, 'found_by', nodes.Node._fast_findall)"
+    before = nodes.Node.findall
+    note = "lambda app, tree: setattr(app, 'found_by', nodes.Node.findall)"
     conf = f"from docutils import nodes\n\ndef setup(app):\n    app.connect('doctree-read', {note})\n"
     site = make_site({"posts/2020-01-01-a.md": post("A", "Text.")}, conf)
     site.build()
     assert site.app
-    assert site.app.found_by is below  # type: ignore[attr-defined]  # conf.py has set it
-    assert [vars(nodes.Node)[name] for name in names] == before
-    assert below not in before
+    assert site.app.found_by is findall  # type: ignore[attr-defined]  # conf.py has set it
+    assert nodes.Node.findall is before

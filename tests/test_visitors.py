@@ -1,6 +1,8 @@
 """Where a visitor would do nothing it is not called, and what it does is what it did before."""
 
 from collections import Counter
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import sphinx.events
@@ -9,6 +11,7 @@ from docutils.transforms.references import DanglingReferencesVisitor
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.transforms.post_transforms.code import HighlightLanguageVisitor
+from sphinx.util.docutils import SphinxTranslator
 
 from conftest import MakeSite, Site, post
 from sphinx_posts.work_arounds import texts, visitors
@@ -73,6 +76,62 @@ def test_visitors_are_called_for_what_they_change(make_site: MakeSite, monkeypat
     site = make_site({"posts/2020-01-01-a.md": post("A", body)}, index="Blog\n====\n").build()
     assert visited == {HighlightLanguageVisitor: 3}  # two documents and a block
     assert 'class="highlight-python' in site.out("posts/2020-01-01-a.html")
+
+
+class Translator(SphinxTranslator):
+    """Notes where it has been, and skips what a node says."""
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+        reporter: Any = SimpleNamespace(debug_flag=False, debug=lambda _: None)
+        self.document = SimpleNamespace(reporter=reporter)  # type: ignore[assignment]  # all that is asked of it
+
+    def visit_Element(self, node: nodes.Element) -> None:  # noqa: N802  # docutils' name
+        self.steps.append(f"visit {node.pformat()}")
+        if "skip" in node:
+            raise node["skip"]
+
+    def depart_Element(self, node: nodes.Element) -> None:  # noqa: N802  # as above
+        self.steps.append(f"depart {node.pformat()}")
+
+    def visit_emphasis(self, node: nodes.emphasis) -> None:
+        self.steps.append("emphasis")
+
+    def depart_paragraph(self, node: nodes.paragraph) -> None:
+        self.steps.append("paragraph")
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        self.steps.append(f"unknown {node.pformat()}")
+
+    unknown_departure = unknown_visit
+
+
+SKIPS = [None, nodes.SkipNode, nodes.SkipDeparture, nodes.SkipChildren, nodes.SkipSiblings, nodes.StopTraversal]
+
+
+def _element(children: list[nodes.Node]) -> st.SearchStrategy[nodes.Element]:
+    def make(kind: type[nodes.Element], skip: type | None) -> nodes.Element:
+        marks: dict[str, Any] = {"skip": skip} if skip else {}
+        return kind("", *(child.deepcopy() for child in children), **marks)
+
+    return st.builds(make, st.sampled_from([nodes.section, nodes.paragraph, nodes.emphasis]), st.sampled_from(SKIPS))
+
+
+TREES = st.recursive(
+    st.just("x").map(nodes.Text), lambda children: st.lists(children, max_size=3).flatmap(_element), max_leaves=10
+)
+
+
+@given(TREES)
+def test_a_translator_goes_where_it_goes_in_docutils(tree: nodes.Node) -> None:
+    def go(walk: Any) -> Any:
+        translator = Translator()
+        try:
+            return translator.steps, walk(tree, translator)
+        except nodes.TreePruningException as skip:
+            return translator.steps, type(skip)
+
+    assert go(visitors.walkabout) == go(nodes.Node.walkabout)
 
 
 @given(st.text("a글 \n\0\\", max_size=12), st.booleans())

@@ -1,10 +1,9 @@
 """A work-around: docutils goes through a document tree in one generator for each level, forty times for each document.
 
-Each node that is found is handed up through all generators around it (``_fast_findall`` and ``_superfast_findall`` of
-``docutils.nodes.Node``, of docutils 0.22). Here a stack takes their place, and texts are passed by where no text is
-looked for: a third of the time is left, which saves a tenth of a build. The nodes are the same, in the same order, also
-where the tree is changed meanwhile. A search by a condition, as Sphinx's ``NodeMatcher`` is one, takes docutils longer
-still (``Node.findall``).
+Each node that is found is handed up through all generators around it (``Node.findall`` of docutils 0.22, and what it
+calls). A search by a condition, as Sphinx's ``NodeMatcher`` is one, takes longer still. Here a stack takes their place,
+and texts are passed by where no text is looked for: a third of the time is left, which saves a tenth of a build. The
+nodes are the same, in the same order, also where the tree is changed meanwhile.
 """
 
 from collections.abc import Iterator
@@ -14,33 +13,42 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.nodes import NodeMatcher
 
-_REPLACED = {
-    (owner, name): vars(owner).get(name)
-    for owner, name in (
-        (nodes.Node, "_fast_findall"),
-        (nodes.Node, "_superfast_findall"),
-        (NodeMatcher, "findall"),
-    )
-}
+_findall = nodes.Node.findall
 
 
 def setup(app: Sphinx) -> None:
     """Have trees gone through so while this site is built."""
-    if all(_REPLACED.values()):
-        app.connect("builder-inited", begin)
-        app.connect("build-finished", end)
+    app.connect("builder-inited", begin)
+    app.connect("build-finished", end)
 
 
 def begin(app: Sphinx) -> None:
     """Replace what docutils has."""
-    for owner, name in _REPLACED:
-        setattr(owner, name, matching if owner is NodeMatcher else below)
+    nodes.Node.findall = findall  # type: ignore[method-assign, assignment]  # there is no public way
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:
     """Put it back."""
-    for (owner, name), function in _REPLACED.items():
-        setattr(owner, name, function)
+    nodes.Node.findall = _findall  # type: ignore[method-assign]  # as above
+
+
+def findall(
+    self: nodes.Node,
+    condition: Any = None,
+    include_self: bool = True,
+    descend: bool = True,
+    siblings: bool = False,
+    ascend: bool = False,
+) -> Iterator[nodes.Node]:
+    """Yield what is looked for; what is not a search downwards is left to docutils."""
+    if include_self and descend and not siblings and not ascend:
+        if condition is None:
+            return below(self)
+        if isinstance(condition, type):
+            return below(self, condition)
+        if isinstance(condition, NodeMatcher):
+            return filter(condition, below(self, condition.classes or nodes.Node))
+    return _findall(self, condition, include_self, descend, siblings, ascend)
 
 
 def below(self: nodes.Node, cls: type | tuple[type, ...] = nodes.Node) -> Iterator[nodes.Node]:
@@ -66,8 +74,3 @@ def below(self: nodes.Node, cls: type | tuple[type, ...] = nodes.Node) -> Iterat
             if not around:
                 return
             level = around.pop()
-
-
-def matching(self: NodeMatcher[Any], node: nodes.Node) -> Iterator[nodes.Node]:
-    """Yield those that the matcher matches."""
-    return filter(self.match, below(node, self.classes or nodes.Node))

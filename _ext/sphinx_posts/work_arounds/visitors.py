@@ -1,26 +1,99 @@
-"""A work-around: docutils and Sphinx call a visitor for each node of a document, where it has to do with very few.
+"""A work-around: docutils and Sphinx call visitors for each node of a document, also of those to whom few are of use.
 
 Sphinx gives code blocks their language so (``HighlightLanguageTransform``), and docutils looks so for references that
 are not resolved (``DanglingReferences``): a twenty-fifth of a build. Here the nodes are looked for, which takes a
-fifth of that, and the visitor goes only where there are some that it would change. The output is the same.
+fifth of that, and the visitor goes only where there are some that it would change.
+
+What writes a page does have to do with each node, but for each, docutils composes two messages for those who look for
+mistakes in it (``Node.walkabout``), and Sphinx the names of two methods (``SphinxTranslator.dispatch_visit``). Here no
+message is composed where none is shown, and methods are remembered for as long as a page takes: a fiftieth of a build.
+The output is the same.
 """
 
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache, partial
+from typing import Any, TypeAlias
 
 from docutils import nodes
 from sphinx.addnodes import highlightlang, start_of_file
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.transforms.references import SphinxDanglingReferences
+from sphinx.util.docutils import SphinxTranslator
+
+_Method: TypeAlias = Callable[[Any], None]
+
+_walkabout = nodes.Node.walkabout
 
 
 def setup(app: Sphinx) -> None:
-    """Have both look first."""
+    """Have all that done so."""
+    app.connect("builder-inited", begin)
+    app.connect("build-finished", end)
     transforms, post_transforms = app.registry.transforms, app.registry.post_transforms
     if SphinxDanglingReferences in transforms:
         transforms[transforms.index(SphinxDanglingReferences)] = QuickDanglingReferences
     if HighlightLanguageTransform in post_transforms:
         post_transforms[post_transforms.index(HighlightLanguageTransform)] = QuickHighlightLanguage
+
+
+def begin(app: Sphinx) -> None:
+    """Replace what docutils has, while this site is built."""
+    nodes.Node.walkabout = walkabout  # type: ignore[method-assign]  # there is no public way
+
+
+def end(app: Sphinx, exception: Exception | None) -> None:
+    """Put it back."""
+    nodes.Node.walkabout = _walkabout  # type: ignore[method-assign]  # as above
+
+
+def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+    """Let a translator of Sphinx visit the node and all below it; return whether it wants to see no more."""
+    kind = type(visitor)
+    if (
+        visitor.document.reporter.debug_flag
+        or not isinstance(visitor, SphinxTranslator)
+        or kind.dispatch_visit is not SphinxTranslator.dispatch_visit
+        or kind.dispatch_departure is not SphinxTranslator.dispatch_departure
+    ):
+        return _walkabout(self, visitor)
+    return _Walk(visitor).goes_through(self)
+
+
+class _Walk:
+    """The way of a translator through a tree."""
+
+    def __init__(self, visitor: SphinxTranslator) -> None:
+        self._visit_of = cache(partial(_method, visitor, "visit", visitor.dispatch_visit))
+        self._departure_of = cache(partial(_method, visitor, "depart", visitor.dispatch_departure))
+
+    def goes_through(self, node: nodes.Node) -> bool:
+        """Visit *node* and what is below it, and leave it; return whether that is the end, also for what follows."""
+        kind: Any = type(node)
+        leaves, ends = True, False
+        try:
+            try:
+                self._visit_of(kind)(node)
+            except nodes.SkipNode:
+                return False
+            except nodes.SkipDeparture:
+                leaves = False
+            with suppress(nodes.SkipSiblings):
+                ends = any(map(self.goes_through, list(node.children)))
+        except nodes.SkipChildren:
+            pass
+        except nodes.StopTraversal:
+            ends = True
+        if leaves:
+            self._departure_of(kind)(node)
+        return ends
+
+
+def _method(visitor: SphinxTranslator, step: str, unknown: _Method, kind: type) -> _Method:
+    """Return what the *visitor* does in a *step* with a node of that *kind*, or of a class that it is made of."""
+    methods = (getattr(visitor, f"{step}_{each.__name__}", None) for each in kind.__mro__)
+    return next(filter(None, methods), unknown)
 
 
 class QuickDanglingReferences(SphinxDanglingReferences):
