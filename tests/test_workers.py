@@ -4,6 +4,8 @@ from collections.abc import Set
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sphinx.errors import SphinxParallelError
 
 from conftest import MakeSite, post
@@ -47,10 +49,33 @@ def test_two_processes_write_and_the_main_one_forgets_what_it_has_handed_over(
     monkeypatch.setattr(workers.Writers, "add_task", note)
     site = make_site({f"posts/2020-01-01-p{number}.md": post(f"P{number}") for number in range(100)}).build(parallel=2)
     assert processes == {2}
-    assert sum(sizes) == 100  # one is written before, to warm up what is remembered
-    assert max(sizes) <= workers.CHUNK
+    assert sizes == [workers.BRIEF] * 2 + [workers.CHUNK] + [workers.BRIEF] * 2  # and one before, to warm up
     assert not any(chunks)
     assert all("P7" in site.out(f"posts/2020-01-01-p{number}.html") for number in range(70, 80))
+
+
+@given(st.integers(0, 400), st.integers(1, 9))
+def test_each_document_is_in_one_chunk_to_write(number: int, workers_beside: int) -> None:
+    docnames = [str(each) for each in range(number)]
+    chunks = workers._small_chunks(docnames, workers_beside)
+    assert [docname for chunk in chunks for docname in chunk] == docnames
+    assert all(chunks)
+
+
+def test_the_index_that_workers_make_is_that_of_one_process(make_site: MakeSite) -> None:
+    body = "One {0} in all, and a `word` of p{0}.\n\n## Section {0}\n\n{{index}}`entry {0}`\n"
+    files = {f"posts/2020-01-01-p{number}.md": post(f"P{number} title", body.format(number)) for number in range(80)}
+    files["posts/2020-01-01-unseen.md"] = post("Unseen", "Nothing.", nosearch="true")
+    site = make_site(files).build()
+    alone = site.out("searchindex.js")
+    assert '"entri' in alone
+    site.build(parallel=3, fresh=True)
+    assert site.out("searchindex.js") == alone
+    site.write({name: text + "\nAnother thought.\n" for name, text in files.items() if "7" in name})
+    site.build(parallel=2)
+    edited = site.out("searchindex.js")
+    site.build(fresh=True)
+    assert site.out("searchindex.js") == edited != alone
 
 
 @pytest.mark.parametrize("number", [3, 150])

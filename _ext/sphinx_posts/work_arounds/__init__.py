@@ -1,8 +1,9 @@
 """Work-arounds for what is slow in Python, docutils, MyST, Sphinx and the theme; the output is the same without them.
 
 Each is a module that says what it is for, steps aside where it does not fit, and can go when that is mended there. They
-know nothing of posts: any project can have them alone, as the extension ``sphinx_posts.work_arounds``. One thing is
-mended, too: a word that stands on no page any more leaves the search index.
+know nothing of posts: any project can have them alone, as the extension ``sphinx_posts.work_arounds``. Some things are
+mended, too: a word that stands on no page any more leaves the search index, entries of the general index stay in it,
+and a page that a worker cannot write ends the build.
 """
 
 from sphinx.application import Sphinx

@@ -7,11 +7,13 @@ word that stands in no document any more stays in it, without a place, and betra
 
 Here the index keeps, for each word, the numbers of its documents, as they stand in the file. Each word of a document is
 looked up once, and not as often as it stands there, and what the language makes of it is remembered. The index that is
-written is the same, but for words without a place. See ``sphinx.search`` of Sphinx 9.
+written is that of a clean build of Sphinx. In other builds, Sphinx's has words without a place, and no entries of the
+general index but those of the documents that were read anew. See ``sphinx.search`` of Sphinx 9.
 """
 
+import pickle
 from bisect import bisect_left
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -28,7 +30,10 @@ from .replaced import replaced
 Pages: TypeAlias = int | list[int]
 """The numbers of the documents that have a word, ascending; of a single one the number itself."""
 
-_NEEDED = {"load", "feed", "prune", "get_terms", "_word_collector"}
+_BY_DOCNAME = ("_titles", "_filenames", "_all_titles", "_index_entries")
+"""Sphinx's own tables of what is fed, beside the words."""
+
+_NEEDED = {"load", "feed", "prune", "freeze", "get_terms", "_word_collector"}
 
 
 def setup(app: Sphinx) -> None:
@@ -58,6 +63,7 @@ class Postings(IndexBuilder):
         # Sphinx's are the environment's, with what a build that failed has left there.
         self._mapping = {}
         self._title_mapping = {}
+        self._index_entries = {}
         self._numbers: dict[str, int] = {}  # by docname; a document that is gone keeps its number
         self._present: set[int] = set()  # the numbers of those that are not gone
         self._kept: tuple[dict[str, Pages], dict[str, Pages]] = {}, {}  # by word, of texts and of titles
@@ -73,7 +79,12 @@ class Postings(IndexBuilder):
             terms = _with_places(frozen.get("terms", {})), _with_places(frozen.get("titleterms", {}))
             frozen = {**frozen, "terms": {}, "titleterms": {}}
         super().load(None, _Loaded(frozen))  # type: ignore[arg-type]  # it only hands the stream on
-        self._numbers = {docname: number for number, docname in enumerate(frozen["docnames"])}
+        docnames = frozen["docnames"]
+        for entry, places in frozen.get("indexentries", {}).items():
+            for number, identifier, is_main in places:
+                entries = self._index_entries.setdefault(docnames[number], [])
+                entries.append((entry, identifier, "main" if is_main else ""))
+        self._numbers = {docname: number for number, docname in enumerate(docnames)}
         self._present = set(self._numbers.values())
         self._kept = terms
 
@@ -89,16 +100,42 @@ class Postings(IndexBuilder):
                 _add(kept, term, number)
         self._title_mapping.clear()
 
+    def feed_elsewhere(self, feed: Callable[[], None]) -> bytes:
+        """Return what *feed* feeds, for `take`; all else is forgotten, in a process that has its own copy of it."""
+        for name in _BY_DOCNAME:
+            setattr(self, name, {})
+        self._numbers, self._present, self._kept = {}, set(), ({}, {})
+        feed()
+        return pickle.dumps(({name: getattr(self, name) for name in _BY_DOCNAME}, [*self._numbers], self._kept))
+
+    def take(self, fed: bytes) -> None:
+        """Take over what was fed elsewhere."""
+        tables, docnames, taken = pickle.loads(fed)
+        for name, table in tables.items():
+            getattr(self, name).update(table)
+        numbers = [self._numbers.setdefault(docname, len(self._numbers)) for docname in docnames]
+        self._present.update(numbers)
+        for kept, terms in zip(self._kept, taken, strict=True):
+            for term, pages in terms.items():
+                for page in _each(pages):
+                    _add(kept, term, numbers[page])
+
     def prune(self, docnames: Iterable[str]) -> None:
         """Forget all documents but *docnames*, and the words that only others have."""
         remaining = dict.fromkeys(docnames)
         super().prune(remaining)
+        self._index_entries = {name: found for name, found in self._index_entries.items() if name in remaining}
         gone = {number for docname, number in self._numbers.items() if docname not in remaining} & self._present
         self._present -= gone
         for kept in self._kept if gone else ():
             changed = [word for word, pages in kept.items() if not gone.isdisjoint(_each(pages))]
             for word in changed:
                 _set(kept, word, [number for number in _each(kept[word]) if number not in gone])
+
+    def freeze(self) -> dict[str, Any]:
+        """Return the index as it is written; Sphinx has index entries in the order in which documents were fed."""
+        self._index_entries = dict(sorted(self._index_entries.items()))
+        return super().freeze()
 
     def get_terms(self, fn2index: dict[str, int]) -> tuple[dict[str, Pages], dict[str, Pages]]:
         """Return by word the documents that have it, in texts and in titles, by the numbers that *fn2index* gives."""

@@ -6,10 +6,11 @@ process.
 
 Writing, the main process resolves the trees of a chunk, and hands them to a worker. Of ``-j 2`` Sphinx has one, which
 gets its next chunk only when a further one is resolved: when the main process was done, half of the pages were still to
-be written, by that one alone. Here there are two, and a chunk is handed over when one of them is free. What has been
-handed over is garbage, and alone collected, while the processor still has it at hand: of 100 trees at once, each takes
-ten times as long as of one. A page that cannot be written ends the build; Sphinx forgets it where the worker says so
-just when another one is to begin.
+be written, by that one alone. Here there are two, and a chunk is handed over when one of them is free. Whatever a
+process touches after a fork is copied, and that takes long, so pages are put into the search index by the worker that
+writes them, and the main process takes the trees apart that it has handed over: Python's collector would go through
+them five times. And a page that cannot be written ends the build; Sphinx forgets it where the worker says so just when
+another one is to begin.
 
 The output is the same. See ``Builder._read_parallel``, ``Builder._write_parallel`` and ``ParallelTasks`` in Sphinx 9.
 """
@@ -17,7 +18,9 @@ The output is the same. See ``Builder._read_parallel``, ``Builder._write_paralle
 import gc
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeAlias
 
 import sphinx.builders
@@ -26,11 +29,19 @@ from sphinx.util.parallel import ParallelTasks
 
 from .collector import paused
 from .replaced import replaced
+from .search_postings import Postings
+from .trees import take_apart
 
 Chunks: TypeAlias = list[Sequence[str]]
 
-CHUNK = 40
-"""Documents that a worker gets to write at once. Of 10 the forks take longer, of 100 the garbage."""
+CHUNK = 60
+"""Documents that a worker gets to write at once. With fewer, forks take longer, with more, the trees more memory."""
+
+BRIEF = 10
+"""Documents of the first and the last chunks, which keep fewer processes waiting."""
+
+TAKEN = 8
+"""Chunks of which the index is kept until it is put into that of all."""
 
 _NEEDED = {"add_task", "_process", "_join_one"}
 _MOMENT = 0.005
@@ -64,9 +75,11 @@ def write_with_all_processes(app: Sphinx) -> None:
         return
 
     def write_parallel(docnames: Sequence[str], nproc: int) -> None:
+        index = IndexOfWorkers(app.builder)
         with (
             replaced(sphinx.builders, "make_chunks", _small_chunks),
-            replaced(sphinx.builders, "ParallelTasks", Writers),
+            replaced(sphinx.builders, "ParallelTasks", partial(Writers, index)),
+            index.made_elsewhere(),
             paused(),
         ):
             write(docnames, nproc)
@@ -74,19 +87,80 @@ def write_with_all_processes(app: Sphinx) -> None:
     app.builder._write_parallel = write_parallel  # type: ignore[method-assign]  # as above
 
 
+class IndexOfWorkers:
+    """The search index while workers write: what is asked of the main process, and what they have made of it."""
+
+    def __init__(self, builder: Any) -> None:
+        self._builder = builder
+        self._asked: list[tuple[Any, ...]] = []
+        self._made: list[bytes] = []
+
+    @contextmanager
+    def made_elsewhere(self) -> Iterator[None]:
+        """Have the builder ask for the index of a page, if it is one that can be made elsewhere."""
+        if isinstance(getattr(self._builder, "indexer", None), Postings):
+            self._index_page = self._builder.index_page
+            with replaced(self._builder, "index_page", lambda *page: self._asked.append(page)):
+                yield
+            for page in self._asked:  # of no chunk
+                self._index_page(*page)
+            self._take()
+        else:
+            yield
+
+    def asked(self) -> list[tuple[Any, ...]]:
+        """Return what has been asked since."""
+        asked, self._asked = self._asked, []
+        return asked
+
+    def make(self, asked: Sequence[tuple[Any, ...]]) -> bytes:
+        """Return the index of the pages *asked* for: in a worker."""
+
+        def feed() -> None:
+            for page in asked:
+                self._index_page(*page)
+
+        return self._builder.indexer.feed_elsewhere(feed) if asked else b""
+
+    def note(self, made: bytes) -> None:
+        """Note what a worker has *made*; what some have made is taken over at once."""
+        self._made += [made] if made else []
+        if len(self._made) > TAKEN:
+            self._take()
+
+    def _take(self) -> None:
+        for made in self._made:
+            self._builder.indexer.take(made)
+        self._made.clear()
+
+
 class Writers(ParallelTasks):
     """The processes that write pages: one more than Sphinx asks for, which leaves one out for the main process."""
 
-    def __init__(self, nproc: int) -> None:
+    def __init__(self, index: IndexOfWorkers, nproc: int) -> None:
         super().__init__(nproc + 1)
+        self._index = index
         self._failure: Exception | None = None
 
     def add_task(self, task_func: Callable[..., Any], arg: Any = None, result_func: Any = None) -> None:
         """Hand the chunk *arg* over as soon as a worker is free, and forget it, for the worker has its own copy."""
-        super().add_task(task_func, arg, result_func)
+        pages = self._index.asked()
+
+        def write(chunk: Any) -> bytes:
+            made = self._index.make(pages)
+            task_func(chunk)
+            return made
+
+        def note(chunk: Any, made: bytes) -> None:
+            self._index.note(made)
+            result_func(chunk, None)
+
+        super().add_task(write, arg, note)
         while self._join_one() or self._precvs_waiting:
             time.sleep(_MOMENT)
-        arg.clear()
+        pages.clear()
+        while arg:
+            take_apart(arg.pop()[1])
         gc.collect(0)
 
     def _join_one(self) -> bool:
@@ -111,5 +185,7 @@ def _chunks(docnames: Sequence[str], number: int) -> Chunks:
 
 
 def _small_chunks(docnames: Sequence[str], number: int) -> Chunks:
-    size = max(1, min(CHUNK, len(docnames) // (number + 1)))
-    return [docnames[start : start + size] for start in range(0, len(docnames), size)]
+    edge = min(BRIEF * (number + 1), len(docnames) // 3)
+    middle = len(docnames) - edge
+    starts = [*range(0, edge, BRIEF), *range(edge, middle, CHUNK), *range(middle, len(docnames), BRIEF), len(docnames)]
+    return [docnames[start:end] for start, end in itertools.pairwise(starts)]
