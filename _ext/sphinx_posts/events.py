@@ -24,6 +24,7 @@ from .reading import (
     digest,
     find_silent_pictures,
     find_summary,
+    plain_text,
 )
 from .readtime import count
 from .related import terms
@@ -117,7 +118,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
             *problems,
             *of_day(facts.publication, settings.today()),
             *of_categories(facts, (category.name for category in settings.categories), strict=settings.strict),
-            *of_summary(facts, summary.text),
+            *of_summary(facts, plain_text(blocks)),
             *of_read_time(facts, minutes),
             *find_silent_pictures(document),
         ],

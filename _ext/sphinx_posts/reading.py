@@ -230,7 +230,12 @@ class Summary:
     @property
     def text(self) -> str:
         """Return its plain text in one line."""
-        return " ".join(" ".join(block.astext() for block in self.unpack()).split())
+        return plain_text(self.unpack())
+
+
+def plain_text(blocks: list[nodes.Node]) -> str:
+    """Return the text of *blocks* in one line."""
+    return " ".join(" ".join(block.astext() for block in blocks).split())
 
 
 def clean_summary(blocks: list[nodes.Node], docname: str, documents: Set[str]) -> list[nodes.Node]:

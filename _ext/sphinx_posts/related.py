@@ -15,8 +15,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterable, Mapping, Set
 from heapq import nsmallest
 from itertools import islice, pairwise
 from math import fsum, log
@@ -45,17 +44,15 @@ class Vocabulary(Protocol):
     def stem(self, word: str) -> str:
         """Return what the forms of a *word* have in common; it comes in lower case."""
 
-    def __hash__(self) -> int: ...
 
-
-# Runs of one script each: 'BERT를' is a word and its particle. Left out are the commands of formulas, numbers, single
-# letters, and hiragana, which is grammar for the most part.
+# Runs of one script each: 'BERT를' is a word and its particle. Left out are single letters, and hiragana, which is
+# grammar for the most part. The commands of formulas are found, so that they are not taken for words.
 _WORD = re.compile(
     r"\\[a-z]+"
-    "|(?P<hangul>[가-힣]+)"
-    "|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]{2,})"
-    "|(?P<katakana>[\u30a1-\u30fa\u30fc]{2,})"
-    "|(?P<letters>[^\\W_가-힣\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]{2,}(?:'(?:[tsdm]|re|ve|ll)\\b)?)"
+    "|[가-힣]+"
+    "|[\u3400-\u4dbf\u4e00-\u9fff]{2,}"
+    "|[\u30a1-\u30fa\u30fc]{2,}"
+    "|[^\\W_가-힣\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]{2,}(?:'(?:[tsdm]|re|ve|ll)\\b)?"
 )
 
 # The endings of Korean nouns; some depend on whether the noun ends in a vowel. 로 follows a vowel or ㄹ.
@@ -74,37 +71,23 @@ def terms(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     letters are stems. Han characters come in pairs, which needs no dictionary. Of Korean, nouns are kept, and a noun is
     what the post has with two endings, one of which may be none: 학습을 and 학습이 tell that 학습 is one.
     """
-    words_of = _reader(vocabulary)
+    text = unicodedata.normalize("NFKC", " ".join(texts)).lower().replace("’", "'")
     counts: dict[str, int] = {}
     nouns: dict[str, str] = {}
-    for token, count in Counter(" ".join(texts).split()).items():
-        for term, word in words_of(token):
-            counts[term] = counts.get(term, 0) + count
-            if word:
-                nouns[word] = term
+    for word, count in Counter(_WORD.findall(text)).items():
+        if "가" <= word[0] <= "힣":
+            noun = nouns[word] = _find_noun(word)
+            counts[noun] = counts.get(noun, 0) + count
+        elif word[0] != "\\" and not word.isdigit():
+            is_han = "\u3400" <= word[0] <= "\u9fff"
+            for part in (first + second for first, second in pairwise(word)) if is_han else (word,):
+                if part not in vocabulary.stopwords:
+                    term = vocabulary.stem(part)
+                    counts[term] = counts.get(term, 0) + count
     endings = Counter(nouns.values())
     endings.update(word for word, noun in nouns.items() if word != noun)  # all of it may be a noun, with no ending
     ranked = sorted(counts, key=counts.__getitem__, reverse=True)  # which leaves those with one count in their order
     return tuple(islice((term for term in ranked if term not in endings or _is_noun(term, endings[term])), KEPT))
-
-
-@cache
-def _reader(vocabulary: Vocabulary) -> Callable[[str], tuple[tuple[str, str], ...]]:
-    """Return what makes terms of a token, which has no space in it; of a noun in Hangul also its word, otherwise ''."""
-
-    @lru_cache(1 << 16)  # most tokens of a post are in others, too
-    def words_of(token: str) -> tuple[tuple[str, str], ...]:
-        found: list[tuple[str, str]] = []
-        for match in _WORD.finditer(unicodedata.normalize("NFKC", token).lower().replace("’", "'")):
-            script, word = match.lastgroup, match[0]
-            if script == "hangul":
-                found.append((_find_noun(word), word))
-            elif script and not word.isdigit():
-                words = [first + second for first, second in pairwise(word)] if script == "han" else [word]
-                found += ((vocabulary.stem(word), "") for word in words if word not in vocabulary.stopwords)
-        return tuple(found)
-
-    return words_of
 
 
 def _find_noun(word: str) -> str:
