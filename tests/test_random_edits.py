@@ -47,7 +47,8 @@ BODIES = [
 LINKS = [
     "[]({0}.md)", "[text]({0}.md)", "[]({0}.md#a-heading)", "{{doc}}`{0}`", "{{ref}}`label-{0}`", "{{eq}}`eq-{0}`",
     "{{posts:category}}`dev`", "[](#label-{0})", "![picture](images/{0}.png)", "![picture](../figure.png)", "",
-    "{{index}}`entry {0}`", "{{index}}`an entry; of all`", "[text]({0})", "[text](/posts/{0}.md)", "{{any}}`{0}`", "{{download}}`{0}.md`", "[picture](images/{0}.png)",
+    "{{index}}`entry {0}`", "{{index}}`an entry; of all`",
+    "[text]({0})", "[text](/posts/{0}.md)", "{{any}}`{0}`", "{{download}}`{0}.md`", "[picture](images/{0}.png)",
 ]  # fmt: skip
 STATES = [("draft", "true"), ("hidden", "true"), ("pin", "true"), ("publish", "2020-09-{}"), ("expires", "2020-09-{}")]
 ADDRESSES = ["/old/", "/old.html", "[/old/, /a/b.html]", "/posts/{0}.html", "/posts/{0}/", "/category/dev.html", ""]
