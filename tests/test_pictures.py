@@ -44,6 +44,15 @@ def test_pictures_come_and_go_as_they_do_in_sphinx(before: list[tuple[Any, ...]]
     assert pickle.loads(pickle.dumps(kept[1])) == kept[0]
 
 
+def test_a_picture_that_somebody_else_takes_away_is_gone() -> None:
+    pictures = FilenameUniqDict()
+    look_up_pictures(SimpleNamespace(env=SimpleNamespace(images=pictures)))  # type: ignore[arg-type]  # as above
+    pictures.add_file("a", "one.png")
+    pictures.pop("one.png")
+    pictures.purge_doc("a")
+    assert not pictures
+
+
 def test_reading_a_document_leaves_the_pictures_of_others_alone(make_site: MakeSite) -> None:
     files = {f"posts/2020-01-0{day}-p.md": post(f"P{day}", f"![A picture]({day}.svg)") for day in range(1, 6)}
     files |= {f"posts/{day}.svg": "<svg/>" for day in range(1, 6)}

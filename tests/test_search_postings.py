@@ -81,6 +81,18 @@ def test_a_word_that_no_document_has_any_more_is_forgotten() -> None:
     assert indexer.freeze()["titleterms"] == {}
 
 
+def test_whatever_the_language_keeps_is_in_the_index_as_in_sphinx() -> None:
+    frozen = []
+    for kind in (IndexBuilder, Postings):
+        made = tree(["title"], ["cache"])
+        made.insert(0, nodes.meta("", name="keywords", content="alpha,, 10"))
+        indexer = index(kind)
+        indexer.feed("a", "a.md", "Title", made)
+        frozen.append(indexer.freeze())
+    assert frozen[0] == frozen[1]
+    assert "" in frozen[0]["terms"]  # which Sphinx takes for a word
+
+
 class _Counting(dict[str, None]):
     """Counts how often it is gone through."""
 

@@ -1,5 +1,6 @@
 """Where a visitor would do nothing it is not called, and what it does is what it did before."""
 
+import logging
 from collections import Counter
 from types import SimpleNamespace
 from typing import Any
@@ -134,6 +135,21 @@ def test_a_translator_goes_where_it_goes_in_docutils(tree: nodes.Node) -> None:
     assert go(visitors.walkabout) == go(nodes.Node.walkabout)
 
 
+def test_a_translator_or_a_node_with_ways_of_its_own_keeps_them() -> None:
+    class Own(nodes.paragraph):
+        def walkabout(self, visitor: nodes.NodeVisitor) -> bool:
+            visitor.steps.append("own way")  # type: ignore[attr-defined]  # a Translator's
+            return False
+
+    translator = Translator()
+    visitors.walkabout(nodes.section("", Own()), translator)
+    assert translator.steps[1] == "own way"
+    seen: list[nodes.Node] = []
+    translator.dispatch_visit = seen.append  # type: ignore[method-assign, assignment]  # as an extension might
+    visitors.walkabout(nodes.section("", nodes.paragraph()), translator)
+    assert [type(node) for node in seen] == [nodes.section, nodes.paragraph]
+
+
 @given(st.text("a글 \n\0\\", max_size=12), st.booleans())
 def test_texts_are_what_docutils_makes_of_them(text: str, backslashes: bool) -> None:
     assert texts.unescape(text, backslashes) == nodes.unescape(text, backslashes)
@@ -150,13 +166,14 @@ heard = []
 
 def setup(app):
     app.heard = heard
-    logging.getLogger("sphinx").addHandler(Listener(LEVEL))
+    logging.getLogger("LOGGER").addHandler(Listener(LEVEL))
 """
 
 
+@pytest.mark.parametrize("logger", ["sphinx", "sphinx.sphinx.events"])
 @pytest.mark.parametrize(("level", "heard"), [("DEBUG", True), ("INFO", False)])
 def test_messages_of_events_are_written_where_somebody_reads_them(
-    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, level: str, heard: bool
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, logger: str, level: str, heard: bool
 ) -> None:
     written: list[nodes.document] = []
     write = nodes.document.__repr__
@@ -166,7 +183,8 @@ def test_messages_of_events_are_written_where_somebody_reads_them(
         return write(tree)
 
     monkeypatch.setattr(nodes.document, "__repr__", note)
-    conf = LISTENER.replace("LEVEL", f"logging.{level}")
+    conf = LISTENER.replace("LEVEL", f"logging.{level}").replace("LOGGER", logger)
+    monkeypatch.setattr(logging.getLogger("sphinx.sphinx.events"), "handlers", [])
     site = make_site({"posts/2020-01-01-a.md": post("A", "Text.")}, conf).build()
     assert site.app
     messages: list[str] = site.app.heard  # type: ignore[attr-defined]  # conf.py has set it

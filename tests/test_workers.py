@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx.errors import SphinxParallelError
 
+from builds import start
 from conftest import MakeSite, post
 from sphinx_posts.domain import PostDomain
 from sphinx_posts.work_arounds import workers
@@ -68,7 +68,7 @@ def test_the_index_that_workers_make_is_that_of_one_process(make_site: MakeSite)
     files["posts/2020-01-01-unseen.md"] = post("Unseen", "Nothing.", nosearch="true")
     site = make_site(files).build()
     alone = site.out("searchindex.js")
-    assert '"entri' in alone
+    assert '"entry 7":[[' in alone
     site.build(parallel=3, fresh=True)
     assert site.out("searchindex.js") == alone
     site.write({name: text + "\nAnother thought.\n" for name, text in files.items() if "7" in name})
@@ -78,18 +78,96 @@ def test_the_index_that_workers_make_is_that_of_one_process(make_site: MakeSite)
     assert site.out("searchindex.js") == edited != alone
 
 
-@pytest.mark.parametrize("number", [3, 150])
-def test_a_page_that_cannot_be_written_ends_the_build(make_site: MakeSite, number: int) -> None:
-    conf = f"""
-def fail(app, pagename, templatename, context, tree):
-    if pagename == "posts/p{number:03}":
+FAIL = """
+import os, time
+
+def fail(app, name):
+    if name == "posts/p{number:03}":
         raise ValueError("no page")
 
+def resolve(app, tree, name):
+    if "{where}" == "main":
+        fail(app, name)
+
+def write(app, name, template, context, tree):
+    if "{where}" == "worker":
+        time.sleep(0.02)  # which lets the main process wait for it
+        fail(app, name)
+
 def setup(app):
-    app.connect("html-page-context", fail)
+    app.connect("doctree-resolved", resolve)
+    app.connect("html-page-context", write)
 """
-    site = make_site(
-        {f"posts/p{number:03}.md": post(f"P{number}") for number in range(160)}, conf.replace("p3", "p003")
+
+
+@pytest.mark.parametrize("where", ["main", "worker"])
+@pytest.mark.parametrize("number", [3, 45, 118])
+def test_a_page_that_cannot_be_written_ends_the_build(make_site: MakeSite, where: str, number: int) -> None:
+    # The index of a chunk is more than a pipe takes: a worker that nobody hears would wait for ever.
+    words = " ".join(f"word{each:05}" for each in range(1_000))
+    files = {f"posts/p{each:03}.md": post(f"P{each}", f"{words} only{each}") for each in range(120)}
+    site = make_site(files, FAIL.format(number=number, where=where))
+    process = start(site, "out", jobs=2)
+    process.join(60)
+    assert process.exitcode, "it goes on, or ended as if all were well"
+    assert "no page" in (site.path / "out.log").read_text()
+
+
+SHARED = """
+from docutils import nodes
+
+shared = nodes.bullet_list("", nodes.list_item("", nodes.paragraph("", "", nodes.strong("", "in all"))))
+kept = []
+
+def resolve(app, tree, name):
+    tree.append(shared)
+    kept.append(tree)
+
+def look(app, exception):
+    app.whole = [all(node.parent for node in tree.findall(nodes.paragraph)) for tree in kept]
+
+def setup(app):
+    app.connect("doctree-resolved", resolve)
+    app.connect("build-finished", look)
+"""
+
+
+def test_trees_that_somebody_keeps_or_shares_stay_whole(make_site: MakeSite) -> None:
+    site = make_site({f"posts/p{number:02}.md": post(f"P{number}") for number in range(60)}, SHARED).build(parallel=2)
+    assert all("<strong>in all</strong>" in site.out(f"posts/p{number:02}.html") for number in range(60))
+    assert site.app
+    assert site.app.whole == [True] * 61  # type: ignore[attr-defined]  # conf.py has set it
+
+
+WITH_A_HAND_IN_THE_INDEX = """
+def watch(app):
+    app.asked = []
+    index_page = app.builder.index_page
+    app.builder.index_page = lambda *page: (app.asked.append(page[0]), index_page(*page))
+
+def change(app, name, template, context, tree):
+    tree and tree.append(nodes.paragraph("", "afterwards"))
+
+def setup(app):
+    {connect}
+"""
+
+
+def test_an_index_in_which_somebody_else_has_a_hand_is_left_to_the_main_process(make_site: MakeSite) -> None:
+    conf = WITH_A_HAND_IN_THE_INDEX.format(connect="app.connect('builder-inited', watch)")
+    files = {f"posts/p{number:02}.md": post(f"P{number}") for number in range(40)}
+    site = make_site(files, conf).build(parallel=2)
+    assert site.app
+    assert len(site.app.asked) == 41  # type: ignore[attr-defined]  # conf.py has set it
+    alone = make_site(files, name="alone").build()
+    assert site.out("searchindex.js") == alone.out("searchindex.js")
+
+
+def test_a_page_is_in_the_index_as_it_is_before_it_is_written(make_site: MakeSite) -> None:
+    conf = "from docutils import nodes\n" + WITH_A_HAND_IN_THE_INDEX.format(
+        connect="app.connect('html-page-context', change)"
     )
-    with pytest.raises(SphinxParallelError, match="no page"):
-        site.build(parallel=2)
+    site = make_site({f"posts/p{number:02}.md": post(f"P{number}") for number in range(40)}, conf).build(parallel=2)
+    assert "afterward" not in site.out("searchindex.js")
+    assert site.app
+    assert "index_page" not in vars(site.app.builder)

@@ -14,7 +14,7 @@ _ADDRESSES = frozenset({"href", "src", "poster", "data", "xlink:href"})
 _CANDIDATE = re.compile(r"([\s,]*)(\S*[^\s,])([^,]*)")
 
 # What Sphinx makes of a code block, up to its end, and the spans in it that colour it.
-_CODE = re.compile(r'<div class="highlight"><pre>.*?(?=</pre>)', re.DOTALL)
+_CODE = re.compile(r'<div class="highlight"><pre><span></span>.*?(?=</pre>)', re.DOTALL)
 _COLOUR = re.compile(r'</?span(?: [a-z-]+="[^"<>]*")*>')
 
 # https://html.spec.whatwg.org/multipage/syntax.html#void-elements
@@ -35,7 +35,7 @@ def absolute_html(source: str, page_url: str) -> str:
     character, but in code.
     """
     writer = _Writer(page_url)
-    # The writer would leave these spans out, too, but html.parser takes longer for them than for all else.
+    # The writer leaves these spans out, too, but html.parser takes longer for them than for all else.
     writer.feed(_CODE.sub(lambda code: _COLOUR.sub("", code[0]), source))
     writer.close()
     return writer.written()

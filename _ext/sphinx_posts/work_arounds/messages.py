@@ -19,14 +19,21 @@ def setup(app: Sphinx) -> None:
 
 def begin(app: Sphinx) -> None:
     """Let Sphinx pass by what it writes out: it goes on where that fails."""
-    logger = logging.getLogger(NAMESPACE)
-    if not logger.propagate and all(handler.level > logging.DEBUG for handler in logger.handlers):
+    vars(sphinx.events).pop("repr", None)  # of an application that was never built
+    if not _is_heard(logging.getLogger(f"{NAMESPACE}.{sphinx.events.__name__}")):
         vars(sphinx.events)["repr"] = _unwritten
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:
     """Put it back."""
     vars(sphinx.events).pop("repr", None)
+
+
+def _is_heard(logger: logging.Logger) -> bool:
+    """Whether anybody listens to the messages of a *logger* that are for those who look for mistakes."""
+    if any(handler.level <= logging.DEBUG for handler in logger.handlers):
+        return True
+    return logger.propagate and logger.parent is not None and _is_heard(logger.parent)
 
 
 def _unwritten(value: object) -> str:

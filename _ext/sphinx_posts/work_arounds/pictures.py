@@ -36,7 +36,7 @@ def look_up_pictures(app: Sphinx) -> None:
         return add(docname, newfile)
 
     def purge_doc(docname: str) -> None:
-        for path in paths.pop(docname, ()):
+        for path in paths.pop(docname, set()) & pictures.keys():
             docnames, name = pictures[path]
             docnames.discard(docname)
             if not docnames:

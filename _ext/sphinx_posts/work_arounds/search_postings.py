@@ -93,8 +93,9 @@ class Postings(IndexBuilder):
         number = self._numbers.setdefault(docname, len(self._numbers))
         self._present.add(number)
         super().feed(docname, *arguments)
-        titles = set(self._title_mapping)
-        texts = {*map(self._term, self._words)} - titles - {""}
+        titles = dict.fromkeys(self._title_mapping)
+        found = map(self._term, self._words)
+        texts = dict.fromkeys(term for term in found if term is not None and term not in titles)
         for kept, terms in zip(self._kept, (texts, titles), strict=True):
             for term in terms:
                 _add(kept, term, number)
@@ -155,11 +156,11 @@ class Postings(IndexBuilder):
         store.title_words = list(dict.fromkeys(store.title_words))
         return store
 
-    def _find_term(self, word: str) -> str:
-        """Return what the index has of a *word* of a text, or ''. As in Sphinx, stems must not remove words."""
+    def _find_term(self, word: str) -> str | None:
+        """Return what the index has of a *word* of a text, if anything. As in Sphinx, stems must not remove words."""
         keeps = self.lang.word_filter
         stem = self.lang.stem(word).lower()
-        return stem if keeps(stem) else word if keeps(word) else ""
+        return stem if keeps(stem) else word if keeps(word) else None
 
 
 class _Loaded:

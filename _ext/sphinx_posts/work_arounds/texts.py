@@ -17,14 +17,16 @@ def setup(app: Sphinx) -> None:
 
 def begin(app: Sphinx) -> None:
     """Replace what docutils has."""
-    nodes.unescape = unescape
+    if nodes.unescape is _unescape:
+        nodes.unescape = unescape
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:
     """Put it back."""
-    nodes.unescape = _unescape
+    if nodes.unescape is unescape:
+        nodes.unescape = _unescape
 
 
 def unescape(text: str, restore_backslashes: bool = False, respect_whitespace: bool = False) -> str:
     """Return the text without its escapes."""
-    return _unescape(text, restore_backslashes, respect_whitespace) if "\0" in text else text
+    return _unescape(text, restore_backslashes, respect_whitespace) if "\0" in text else str(text)

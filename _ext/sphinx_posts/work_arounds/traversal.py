@@ -3,7 +3,7 @@
 Each node that is found is handed up through all generators around it (``Node.findall`` of docutils 0.22, and what it
 calls). A search by a condition, as Sphinx's ``NodeMatcher`` is one, takes longer still. Here a stack takes their place,
 and texts are passed by where no text is looked for: a third of the time is left, which saves a tenth of a build. The
-nodes are the same, in the same order, also where the tree is changed meanwhile.
+nodes are the same, in the same order, also where nodes are put in and taken out meanwhile.
 """
 
 from collections.abc import Iterator
@@ -24,12 +24,14 @@ def setup(app: Sphinx) -> None:
 
 def begin(app: Sphinx) -> None:
     """Replace what docutils has."""
-    nodes.Node.findall = findall  # type: ignore[method-assign, assignment]  # there is no public way
+    if nodes.Node.findall is _findall:
+        nodes.Node.findall = findall  # type: ignore[method-assign, assignment]  # there is no public way
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:
     """Put it back."""
-    nodes.Node.findall = _findall  # type: ignore[method-assign]  # as above
+    if nodes.Node.findall is findall:
+        nodes.Node.findall = _findall  # type: ignore[method-assign]  # as above
 
 
 def findall(
@@ -46,7 +48,7 @@ def findall(
             return below(self)
         if isinstance(condition, type):
             return below(self, condition)
-        if isinstance(condition, NodeMatcher):
+        if type(condition) is NodeMatcher:
             return filter(condition, below(self, condition.classes or nodes.Node))
     return _findall(self, condition, include_self, descend, siblings, ascend)
 

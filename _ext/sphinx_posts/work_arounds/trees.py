@@ -7,10 +7,7 @@ process: in incremental builds, and in parallel ones. Here it always does. A pos
 
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
-
-from .traversal import below
 
 _CACHES = ("_write_doc_doctree_cache", "_pickled_doctree_cache")
 
@@ -32,9 +29,3 @@ class _Forgetful(dict[str, Any]):
 
     def __setitem__(self, key: str, value: Any) -> None:
         """Forget it."""
-
-
-def take_apart(tree: nodes.document) -> None:
-    """Let the nodes of a *tree* that nobody needs any more forget what they stand in: it is freed without a search."""
-    for node in list(below(tree)):
-        node.parent = node.document = None  # type: ignore[assignment]  # as nodes have it that are in no document

@@ -6,11 +6,10 @@ process.
 
 Writing, the main process resolves the trees of a chunk, and hands them to a worker. Of ``-j 2`` Sphinx has one, which
 gets its next chunk only when a further one is resolved: when the main process was done, half of the pages were still to
-be written, by that one alone. Here there are two, and a chunk is handed over when one of them is free. Whatever a
-process touches after a fork is copied, and that takes long, so pages are put into the search index by the worker that
-writes them, and the main process takes the trees apart that it has handed over: Python's collector would go through
-them five times. And a page that cannot be written ends the build; Sphinx forgets it where the worker says so just when
-another one is to begin.
+be written, by that one alone. Here there are two, and a chunk is handed over when one of them is free; what has been
+handed over is garbage, and alone collected. Whatever a process touches after a fork is copied, and that takes long, so
+pages are put into the search index by the worker that writes them. And a page that cannot be written ends the build;
+Sphinx forgets it where the worker says so just when another one is to begin.
 
 The output is the same. See ``Builder._read_parallel``, ``Builder._write_parallel`` and ``ParallelTasks`` in Sphinx 9.
 """
@@ -18,19 +17,17 @@ The output is the same. See ``Builder._read_parallel``, ``Builder._write_paralle
 import gc
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import sphinx.builders
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.parallel import ParallelTasks
 
 from .collector import paused
 from .replaced import replaced
 from .search_postings import Postings
-from .trees import take_apart
 
 Chunks: TypeAlias = list[Sequence[str]]
 
@@ -76,37 +73,50 @@ def write_with_all_processes(app: Sphinx) -> None:
 
     def write_parallel(docnames: Sequence[str], nproc: int) -> None:
         index = IndexOfWorkers(app.builder)
-        with (
-            replaced(sphinx.builders, "make_chunks", _small_chunks),
-            replaced(sphinx.builders, "ParallelTasks", partial(Writers, index)),
-            index.made_elsewhere(),
-            paused(),
-        ):
-            write(docnames, nproc)
+        begun: list[Writers] = []
+
+        def begin(nproc: int) -> Writers:
+            begun.append(Writers(index, nproc))
+            return begun[-1]
+
+        try:
+            with (
+                replaced(sphinx.builders, "make_chunks", _small_chunks),
+                replaced(sphinx.builders, "ParallelTasks", begin),
+                paused(),
+            ):
+                write(docnames, nproc)
+        finally:
+            for writers in begun:
+                writers.stop()
+            index.end()
 
     app.builder._write_parallel = write_parallel  # type: ignore[method-assign]  # as above
 
 
 class IndexOfWorkers:
-    """The search index while workers write: what is asked of the main process, and what they have made of it."""
+    """The search index while workers write: the pages that are asked for, and what has been made of them."""
 
     def __init__(self, builder: Any) -> None:
         self._builder = builder
         self._asked: list[tuple[Any, ...]] = []
-        self._made: list[bytes] = []
+        self._made: dict[int, bytes] = {}  # by the number of the chunk
+        self._taken = 0  # so many of the first chunks
 
-    @contextmanager
-    def made_elsewhere(self) -> Iterator[None]:
-        """Have the builder ask for the index of a page, if it is one that can be made elsewhere."""
-        if isinstance(getattr(self._builder, "indexer", None), Postings):
-            self._index_page = self._builder.index_page
-            with replaced(self._builder, "index_page", lambda *page: self._asked.append(page)):
-                yield
-            for page in self._asked:  # of no chunk
-                self._index_page(*page)
-            self._take()
-        else:
-            yield
+    def begin(self) -> None:
+        """Have the builder ask for the index of a page, unless somebody else has a hand in it."""
+        index_page: Any = getattr(self._builder, "index_page", None)
+        indexer = getattr(self._builder, "indexer", None)
+        own = getattr(index_page, "__func__", None) is StandaloneHTMLBuilder.index_page
+        if own and type(indexer) is Postings and "feed" not in vars(indexer):
+            self._index_page: Callable[..., None] = index_page
+            self._builder.index_page = lambda *page: self._asked.append(page)
+
+    def end(self) -> None:
+        """Have it index pages itself again, and take over what has not been yet."""
+        if vars(self).pop("_index_page", None):
+            del self._builder.index_page
+        self._take()
 
     def asked(self) -> list[tuple[Any, ...]]:
         """Return what has been asked since."""
@@ -122,16 +132,18 @@ class IndexOfWorkers:
 
         return self._builder.indexer.feed_elsewhere(feed) if asked else b""
 
-    def note(self, made: bytes) -> None:
-        """Note what a worker has *made*; what some have made is taken over at once."""
-        self._made += [made] if made else []
+    def note(self, chunk: int, made: bytes) -> None:
+        """Note what a worker has *made* of a *chunk*; what some have made is taken over at once."""
+        self._made[chunk] = made
         if len(self._made) > TAKEN:
             self._take()
 
     def _take(self) -> None:
-        for made in self._made:
-            self._builder.indexer.take(made)
-        self._made.clear()
+        """Take over what comes next: in the order of pages, whichever was made first."""
+        while self._taken in self._made:
+            if made := self._made.pop(self._taken):
+                self._builder.indexer.take(made)
+            self._taken += 1
 
 
 class Writers(ParallelTasks):
@@ -141,27 +153,32 @@ class Writers(ParallelTasks):
         super().__init__(nproc + 1)
         self._index = index
         self._failure: Exception | None = None
+        index.begin()
 
     def add_task(self, task_func: Callable[..., Any], arg: Any = None, result_func: Any = None) -> None:
         """Hand the chunk *arg* over as soon as a worker is free, and forget it, for the worker has its own copy."""
-        pages = self._index.asked()
+        pages, chunk = self._index.asked(), self._taskid
 
-        def write(chunk: Any) -> bytes:
+        def write(docs: Any) -> bytes:
             made = self._index.make(pages)
-            task_func(chunk)
+            task_func(docs)
             return made
 
-        def note(chunk: Any, made: bytes) -> None:
-            self._index.note(made)
-            result_func(chunk, None)
+        def note(docs: Any, made: bytes) -> None:
+            self._index.note(chunk, made)
+            result_func(docs, None)
 
         super().add_task(write, arg, note)
         while self._join_one() or self._precvs_waiting:
             time.sleep(_MOMENT)
         pages.clear()
-        while arg:
-            take_apart(arg.pop()[1])
+        arg.clear()
         gc.collect(0)
+
+    def stop(self) -> None:
+        """End those that still run: one of them may wait for ever to be heard."""
+        for running in self._precvs:
+            self._procs[running].terminate()
 
     def _join_one(self) -> bool:
         if self._failure:
