@@ -61,7 +61,7 @@ def test_the_output_is_the_same_without_them(
     run(site, "with", builder=builder, jobs=jobs)
     switch_off(monkeypatch, *MODULES)
     run(site, "without", builder=builder, jobs=jobs)
-    assert not differences(site, "with", "without")
+    assert set(differences(site, "with", "without")) <= {"environment.pickle"}  # which the JSON builder copies
     assert not left_over(site, "with", "without")
 
 
