@@ -1,6 +1,9 @@
 """What a post costs does not grow with the number of posts: counted in calls, for seconds depend on the machine."""
 
 import functools
+import os
+import subprocess
+import sys
 from collections import Counter
 from typing import Any
 
@@ -14,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search import IndexBuilder
 
 from builds import ALWAYS, BOOK, pages, run
-from conftest import FEEDS, MakeSite, Site, post
+from conftest import FEEDS, ROOT, MakeSite, Site, post
 from sphinx_posts.category_pages import CategoryPage
 from sphinx_posts.post import Post
 from sphinx_posts.settings import Settings
@@ -96,3 +99,17 @@ def test_a_word_more_in_a_post_writes_one_page(make_site: MakeSite, size: int) -
     run(site, "incremental")
     after = pages(site)
     assert {page for page in after if after[page] != before[page]} - ALWAYS == {"posts/2020-01-03-p"}
+
+
+IMPORTED = "import sys; from sphinx.cmd.build import main; main({!r}); sys.exit('pydantic' in sys.modules)"
+
+
+def test_a_build_with_nothing_to_do_does_not_wait_for_what_reads_front_matter(make_site: MakeSite) -> None:
+    site = make_site({"posts/2020-01-01-a.md": post("A")})
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "_ext")}
+    command = ["-q", str(site.source), str(site.path / "out")]
+    imported = [
+        subprocess.run([sys.executable, "-c", IMPORTED.format(command)], env=environment, check=False).returncode
+        for _ in range(2)
+    ]
+    assert imported == [1, 0]

@@ -11,7 +11,6 @@ from typing import Any
 
 from .addresses import OldAddress
 from .front_matter import Field
-from .keys import IGNORED, KNOWN, canonical, read_keys
 from .problem import Level, Problem, Subtype, quoted
 
 _FILE_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
@@ -117,6 +116,8 @@ def read_facts(
 
     With *jekyll*, a text of categories or tags is several, separated by spaces.
     """
+    from .keys import read_keys  # noqa: PLC0415  # with pydantic, which a build with nothing to read does without
+
     from_name, problems = _date_of_file(docname)
     without_date = f"{from_name} is taken from the file name" if from_name else "the post comes last"
     keys, lines, found = read_keys(fields, without_date=without_date, split_spaces=jekyll)
@@ -163,6 +164,8 @@ def read_facts(
 
 
 def _unknown_keys(fields: Mapping[str, Field]) -> list[Problem]:
+    from .keys import IGNORED, KNOWN, canonical  # noqa: PLC0415  # as above
+
     problems = []
     for written, found in fields.items():
         if canonical(written) not in KNOWN:

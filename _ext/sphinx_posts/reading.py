@@ -13,7 +13,6 @@ from sphinx.util import docname_join
 
 from .fingerprint import fingerprint
 from .front_matter import Field, legible
-from .keys import names_keys
 from .problem import Problem, Subtype
 from .references import Reference, find_references, referring
 
@@ -74,6 +73,8 @@ def find_field_list(document: nodes.document) -> nodes.field_list | None:
     first = document.first_child_not_matching_class(nodes.PreBibliographic)  # type: ignore[arg-type]
     top = None if first is None else document[first]
     if isinstance(top, nodes.section):
+        from .keys import names_keys  # noqa: PLC0415  # with pydantic, which a build with nothing to read does without
+
         below = next((child for child in top[1:] if not isinstance(child, nodes.comment)), None)
         return below if isinstance(below, nodes.field_list) and names_keys(read_field_list(below)) else None
     return top if isinstance(top, nodes.field_list) else None

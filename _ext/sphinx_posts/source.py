@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .front_matter import Field, FrontMatter, read_front_matter
-from .keys import names_keys
-from .notebook import markdown_of, read_notebook
 from .post import FrontMatterFacts, read_facts
 from .problem import Level, Problem, Subtype, UnreadableError
 
@@ -59,7 +57,10 @@ def holds_listing(text: str, suffix: str) -> bool:
 
     What is no source of its kind raises `UnreadableError`.
     """
-    text = markdown_of(text) if suffix == ".ipynb" else text
+    if suffix == ".ipynb":
+        from .notebook import markdown_of  # noqa: PLC0415  # few sites have notebooks
+
+        text = markdown_of(text)
     seen = text.lower()
     if "{posts}" not in seen and "posts::" not in seen:  # as in most sources
         return False
@@ -99,7 +100,11 @@ def read_fields(text: str, suffix: str) -> tuple[Mapping[str, Field], tuple[Prob
 
 def read_myst(text: str, suffix: str) -> FrontMatter:
     """Read the front matter of a source that MyST will parse, and return one whose front matter it can read."""
-    return read_notebook(text) if suffix == ".ipynb" else read_front_matter(text)
+    if suffix != ".ipynb":
+        return read_front_matter(text)
+    from .notebook import read_notebook  # noqa: PLC0415  # as above
+
+    return read_notebook(text)
 
 
 def _field_list(lines: list[str]) -> dict[str, Field]:
@@ -126,4 +131,6 @@ def _field_list(lines: list[str]) -> dict[str, Field]:
             below_title = True
         elif line.strip() and not line.startswith(".."):
             break  # a paragraph
+    from .keys import names_keys  # noqa: PLC0415  # with pydantic, which a build with nothing to read does without
+
     return {} if below_title and not names_keys(fields) else fields
