@@ -181,7 +181,7 @@ def _description(env: BuildEnvironment, page: CategoryPage) -> list[nodes.Node]:
         if page.group.anchor in section["ids"]:
             boxes = (child for child in section.children if isinstance(child, posts_box))
             blocks = next(box.children for box in boxes if "posts-description" in box["classes"])
-            holder = nodes.container("", *clean_summary(blocks, page.docname, env.found_docs))
+            holder = nodes.container("", *clean_summary(blocks, page.docname, env.found_docs.__contains__))
             for reference in holder.findall(addnodes.pending_xref):
                 reference["refdoc"] = page.name
             return holder.children

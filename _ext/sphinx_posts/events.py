@@ -94,7 +94,7 @@ def collect_post(app: Sphinx, document: nodes.document) -> None:
     settings = Settings.of(app.config)
     language = facts.language or settings.language
     blocks = env.current_document.get("posts:summary") or find_summary(document)
-    blocks = clean_summary(blocks, docname, env.found_docs | domain.states.keys())
+    blocks = clean_summary(blocks, docname, lambda name: name in env.found_docs or name in domain.states)
     summary = Summary.of(blocks, docname)
     blocks_of_text = list(blocks_by_kind(document))
     counts = count(text for _, text in blocks_of_text)

@@ -3,7 +3,7 @@
 import pickle
 import re
 import zlib
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -239,11 +239,11 @@ def plain_text(blocks: list[nodes.Node]) -> str:
     return " ".join(" ".join(block.astext() for block in blocks).split())
 
 
-def clean_summary(blocks: list[nodes.Node], docname: str, documents: Set[str]) -> list[nodes.Node]:
+def clean_summary(blocks: list[nodes.Node], docname: str, is_document: Callable[[str], bool]) -> list[nodes.Node]:
     """Copy the *blocks* of a summary so that they can stand on any page, more than once.
 
     Emphasis, code, formulas and links stay. A link to a place in the post becomes one that leads to that post;
-    footnote marks, targets, images, all identifiers and what is no text go. *documents* are those that a link may mean.
+    footnote marks, targets, images, all identifiers and what is no text go. *is_document* tells what a link may mean.
     """
     holder = nodes.container("", *(block.deepcopy() for block in blocks))
     for node in list(holder.findall(nodes.Element)):
@@ -256,7 +256,7 @@ def clean_summary(blocks: list[nodes.Node], docname: str, documents: Set[str]) -
         elif isinstance(node, nodes.reference):
             _keep_link(node, docname)
         elif isinstance(node, addnodes.pending_xref):
-            _keep_cross_reference(node, docname, documents)
+            _keep_cross_reference(node, docname, is_document)
         for attribute in ("ids", "names", "dupnames", "backrefs"):
             node[attribute] = []
         for attribute in ("label", "number"):  # of formulas
@@ -296,13 +296,13 @@ def _keep_link(node: nodes.reference, docname: str) -> None:
         node.replace_self(nodes.inline("", "", *node.children))
 
 
-def _keep_cross_reference(node: addnodes.pending_xref, docname: str, documents: Set[str]) -> None:
+def _keep_cross_reference(node: addnodes.pending_xref, docname: str, is_document: Callable[[str], bool]) -> None:
     if node.get("reflocalid"):
         node.replace_self(link_to_place(docname, node["reflocalid"], node.children))
     elif node.get("reftype") in ("doc", "any", "myst") and node.get("refdomain") != "doc":
         # relative to the post, whatever page the summary stands on
         meant = docname_join(docname, node["reftarget"])
-        if node["reftype"] == "doc" or meant in documents:
+        if node["reftype"] == "doc" or is_document(meant):
             node["reftarget"] = f"/{meant}"
 
 
