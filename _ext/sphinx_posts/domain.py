@@ -519,11 +519,11 @@ class PostDomain(Domain):
         found = find_files(path, self.env.srcdir)
         return tuple(f"held back: {each}" if each in self._held_sources else each for each in found)
 
-    def _files(self, docname: str) -> tuple[Path, ...]:
+    def _files(self, docname: str) -> tuple[Path | str, ...]:
         """Return the source of a document, the tree made of it, and all else that was read for it."""
         env = self.env
         others = sorted(env.srcdir / path for path in env.dependencies.get(docname, ()))
-        return env.doc2path(docname), env.doctreedir / f"{docname}.doctree", *others
+        return env.doc2path(docname), f"{env.doctreedir}/{docname}.doctree", *others
 
     def _shared_labels(self) -> tuple[dict[str, Any], ...]:
         domains = self.env.domains

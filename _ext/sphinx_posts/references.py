@@ -1,5 +1,6 @@
 """What a document refers to: the objects of other documents, and the files that its links name."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from glob import escape, glob
@@ -131,13 +132,13 @@ def find_files(path: str, folder: Path) -> tuple[str, ...]:
     if path.endswith(ANY_FORMAT):
         pattern = f"{escape(path.removesuffix(ANY_FORMAT))}{ANY_FORMAT}"
         return tuple(sorted(glob(pattern, root_dir=folder)))  # noqa: PTH207  # as Sphinx does
-    return (path,) if (folder / path).is_file() else ()
+    return (path,) if os.path.isfile(os.path.join(folder, path)) else ()  # noqa: PTH113, PTH118  # thrice as fast
 
 
-def stamp(path: Path) -> Stamp | None:
+def stamp(path: Path | str) -> Stamp | None:
     """Return the stamp of a file, ``None`` where there is none."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116  # of thousands of files, and text is faster than a Path
     except (OSError, ValueError):  # a link can name what no file can be called
         return None
     return status.st_mtime_ns, status.st_size
