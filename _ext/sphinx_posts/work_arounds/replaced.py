@@ -30,3 +30,21 @@ def replace_while_reading(app: Sphinx, owner: Any, name: str, replacement: Any) 
             read(docname, **options)
 
     app.builder.read_doc = read_doc  # type: ignore[method-assign, misc]  # there is no public way
+
+
+def replace_while_building(app: Sphinx, owner: Any, name: str, original: Any, replacement: Any) -> None:
+    """Have *replacement* stand for the attribute *name* of *owner* while the site is built, unless others replaced it.
+
+    What it was when it was imported is the *original*: an application that is made, and never built, puts nothing back.
+    """
+
+    def begin(app: Sphinx) -> None:
+        if getattr(owner, name) is original:
+            setattr(owner, name, replacement)
+
+    def end(app: Sphinx, exception: Exception | None) -> None:
+        if getattr(owner, name) is replacement:
+            setattr(owner, name, original)
+
+    app.connect("builder-inited", begin)
+    app.connect("build-finished", end)

@@ -6,25 +6,14 @@
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from .replaced import replace_while_building
+
 _unescape = nodes.unescape
 
 
 def setup(app: Sphinx) -> None:
     """Have texts looked at first, while this site is built."""
-    app.connect("builder-inited", begin)
-    app.connect("build-finished", end)
-
-
-def begin(app: Sphinx) -> None:
-    """Replace what docutils has."""
-    if nodes.unescape is _unescape:
-        nodes.unescape = unescape
-
-
-def end(app: Sphinx, exception: Exception | None) -> None:
-    """Put it back."""
-    if nodes.unescape is unescape:
-        nodes.unescape = _unescape
+    replace_while_building(app, nodes, "unescape", _unescape, unescape)
 
 
 def unescape(text: str, restore_backslashes: bool = False, respect_whitespace: bool = False) -> str:

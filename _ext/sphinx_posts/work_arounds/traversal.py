@@ -13,25 +13,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.nodes import NodeMatcher
 
+from .replaced import replace_while_building
+
 _findall = nodes.Node.findall
 
 
 def setup(app: Sphinx) -> None:
     """Have trees gone through so while this site is built."""
-    app.connect("builder-inited", begin)
-    app.connect("build-finished", end)
-
-
-def begin(app: Sphinx) -> None:
-    """Replace what docutils has."""
-    if nodes.Node.findall is _findall:
-        nodes.Node.findall = findall  # type: ignore[method-assign, assignment]  # there is no public way
-
-
-def end(app: Sphinx, exception: Exception | None) -> None:
-    """Put it back."""
-    if nodes.Node.findall is findall:
-        nodes.Node.findall = _findall  # type: ignore[method-assign]  # as above
+    replace_while_building(app, nodes.Node, "findall", _findall, findall)
 
 
 def findall(

@@ -22,6 +22,8 @@ from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx.util.docutils import SphinxTranslator
 
+from .replaced import replace_while_building
+
 _Method: TypeAlias = Callable[[Any], None]
 
 _walkabout = nodes.Node.walkabout
@@ -30,25 +32,12 @@ _DISPATCHES = {name: vars(SphinxTranslator).get(name) for name in ("dispatch_vis
 
 def setup(app: Sphinx) -> None:
     """Have all that done so."""
-    app.connect("builder-inited", begin)
-    app.connect("build-finished", end)
+    replace_while_building(app, nodes.Node, "walkabout", _walkabout, walkabout)
     transforms, post_transforms = app.registry.transforms, app.registry.post_transforms
     if SphinxDanglingReferences in transforms:
         transforms[transforms.index(SphinxDanglingReferences)] = QuickDanglingReferences
     if HighlightLanguageTransform in post_transforms:
         post_transforms[post_transforms.index(HighlightLanguageTransform)] = QuickHighlightLanguage
-
-
-def begin(app: Sphinx) -> None:
-    """Replace what docutils has, while this site is built."""
-    if nodes.Node.walkabout is _walkabout:
-        nodes.Node.walkabout = walkabout  # type: ignore[method-assign]  # there is no public way
-
-
-def end(app: Sphinx, exception: Exception | None) -> None:
-    """Put it back."""
-    if nodes.Node.walkabout is walkabout:
-        nodes.Node.walkabout = _walkabout  # type: ignore[method-assign]  # as above
 
 
 def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
