@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from docutils import nodes
+from hypothesis import settings
 from sphinx.application import Sphinx
 from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 
@@ -17,6 +18,10 @@ from sphinx_posts.domain import PostDomain
 from sphinx_posts.post import Post
 
 ROOT = Path(__file__).parent.parent
+
+# No test asserts a time: Hypothesis gives each example 0.2 s otherwise.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 CONF = """
 extensions = ["myst_parser", "sphinx_posts"]

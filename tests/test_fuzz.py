@@ -29,9 +29,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff
 
 def many(cases: int) -> settings:
     """Return settings for so many *cases*, the same in every run."""
-    return settings(
-        max_examples=cases, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-    )
+    return settings(max_examples=cases, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 # -- what a writer may write, and what nobody would

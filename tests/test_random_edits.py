@@ -264,7 +264,6 @@ def check(theme: str, examples: int, steps: int, seed: int | None = None, switch
             settings=settings(
                 max_examples=examples,
                 stateful_step_count=steps,
-                deadline=None,
                 suppress_health_check=list(HealthCheck),
                 phases=[Phase.explicit, Phase.generate, *([] if switched_off else [Phase.shrink])],
                 database=None,

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder, js_index
@@ -50,7 +50,6 @@ def without_vanished_words(frozen: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(builds=st.lists(build, min_size=1, max_size=4))
-@settings(deadline=None)
 def test_the_index_is_the_same_after_any_builds(
     builds: list[tuple[set[str], list[tuple[str, list[str], list[str]]]]],
 ) -> None:
