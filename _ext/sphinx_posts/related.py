@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Set
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice, pairwise
 from math import fsum, log
@@ -73,23 +74,25 @@ def terms(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     """
     text = unicodedata.normalize("NFKC", " ".join(texts)).lower().replace("’", "'")
     counts: dict[str, int] = {}
-    nouns: dict[str, str] = {}
+    endings: dict[str, int] = {}
     for word, count in Counter(_WORD.findall(text)).items():
         if "가" <= word[0] <= "힣":
-            noun = nouns[word] = _find_noun(word)
+            noun = _find_noun(word)
             counts[noun] = counts.get(noun, 0) + count
+            endings[noun] = endings.get(noun, 0) + 1
+            if noun != word:  # all of it may be a noun, with no ending
+                endings[word] = endings.get(word, 0) + 1
         elif word[0] != "\\" and not word.isdigit():
             is_han = "\u3400" <= word[0] <= "\u9fff"
             for part in (first + second for first, second in pairwise(word)) if is_han else (word,):
                 if part not in vocabulary.stopwords:
                     term = vocabulary.stem(part)
                     counts[term] = counts.get(term, 0) + count
-    endings = Counter(nouns.values())
-    endings.update(word for word, noun in nouns.items() if word != noun)  # all of it may be a noun, with no ending
     ranked = sorted(counts, key=counts.__getitem__, reverse=True)  # which leaves those with one count in their order
     return tuple(islice((term for term in ranked if term not in endings or _is_noun(term, endings[term])), KEPT))
 
 
+@lru_cache(100_000)  # posts share most of their words
 def _find_noun(word: str) -> str:
     """Return what may be the noun of a *word* in Hangul: without the longest ending that leaves two syllables."""
     for length in range(max(2, len(word) - 3), len(word)):  # the longest endings have three syllables
