@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import sphinx.builders.html
 from bs4 import BeautifulSoup
 from docutils import nodes
 from jinja2 import DictLoader, Environment, Template
@@ -16,7 +17,7 @@ from sphinx.util.osutil import _last_modified_time
 
 from builds import BOOK, differences, left_over, run
 from conftest import FEEDS, MakeSite, post
-from sphinx_posts.work_arounds import MODULES, search_postings, theme_sections
+from sphinx_posts.work_arounds import MODULES, checksums, search_postings, theme_sections
 
 CONF = FEEDS + "suppress_warnings = ['posts']\nposts_related = 2\n"
 BODY = """A *first* paragraph with [a link]({other}.md).
@@ -191,3 +192,20 @@ def test_the_language_is_asked_for_each_word_once(make_site: MakeSite, monkeypat
     make_site(files, CONF).build()
     assert asked.keys() >= {"one", "two", "three"}
     assert set(asked.values()) == {1}
+
+
+def test_the_file_of_a_style_sheet_is_looked_for_once(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    checksum: Any = checksums._file_checksum
+    found: Counter[str] = Counter()
+
+    def count(folder: Any, name: Any) -> str:
+        found[str(name)] += 1
+        return str(checksum(folder, name))
+
+    # what is replaced while a site is built, and what is called instead
+    monkeypatch.setattr(sphinx.builders.html, "_file_checksum", count)
+    monkeypatch.setattr(checksums, "_file_checksum", count)
+    make_site(FILES, CONF).build()
+    assert len(found) > 1
+    assert set(found.values()) == {1}
+    assert sphinx.builders.html._file_checksum is count  # type: ignore[attr-defined]  # its own name is private

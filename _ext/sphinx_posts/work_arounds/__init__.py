@@ -10,11 +10,14 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from . import (
+    checksums,
     collector,
     document_settings,
+    formatters,
     front_matter_of_myst,
     messages,
     page_contents,
+    page_descriptions,
     pictures,
     search_postings,
     smart_quotes,
@@ -29,11 +32,14 @@ from . import (
 )
 
 MODULES = (
+    checksums,
     collector,
     document_settings,
+    formatters,
     front_matter_of_myst,
     messages,
     page_contents,
+    page_descriptions,
     pictures,
     search_postings,
     smart_quotes,

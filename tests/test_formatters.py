@@ -1,0 +1,55 @@
+"""A formatter of Pygments is made once for the same options, and code is coloured as before."""
+
+from typing import Any
+
+import pytest
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]  # it has no types
+from sphinx.highlighting import PygmentsBridge
+
+from conftest import MakeSite, post
+from sphinx_posts.work_arounds import formatters
+
+BLOCK = "```{{code-block}} python\n{0}\nx = 1\ny = 2\nz = 3\n```\n\n"
+OPTIONS = ("", ":linenos:", ":emphasize-lines: 1", ":emphasize-lines: 2,3", ":lineno-start: 7", ":lineno-start: 1")
+BODY = "".join(map(BLOCK.format, OPTIONS))
+
+
+def test_code_is_coloured_as_its_block_asks_with_few_formatters(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    get_formatter = formatters._get_formatter
+
+    def count(self: PygmentsBridge, **options: Any) -> Any:
+        made.append(options)
+        return get_formatter(self, **options)
+
+    # what is replaced while a site is built, and what is called instead
+    monkeypatch.setattr(PygmentsBridge, "get_formatter", count)
+    monkeypatch.setattr(formatters, "_get_formatter", count)
+    files = {f"posts/2020-01-0{day}-p.md": post(f"P{day}", BODY) for day in range(1, 6)}
+
+    def build(name: str) -> tuple[list[str], int]:
+        made.clear()
+        site = make_site(files, name=name).build()
+        return [site.out(file.replace(".md", ".html")) for file in files], len(made)
+
+    pages, few = build("quick")
+    assert PygmentsBridge.get_formatter is count
+    monkeypatch.setattr(formatters, "setup", lambda _: None)
+    assert build("plain") == (pages, few + 4 * len(OPTIONS))
+
+
+def test_a_formatter_of_another_extension_is_made_each_time(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Counted(HtmlFormatter):  # type: ignore[misc]  # it has no types
+        made = 0
+
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            Counted.made += 1
+
+    monkeypatch.setattr(PygmentsBridge, "html_formatter", Counted)
+    make_site({"posts/2020-01-01-p.md": post("P", BODY)}).build()
+    assert Counted.made >= len(OPTIONS)
