@@ -7,6 +7,7 @@ page keeps the groups it was built from; when all is read, the pages whose group
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import cache
 from operator import ne
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -252,7 +253,7 @@ class PostDomain(Domain):
         before = dict(self.standings)
         self.standings.clear()
         fresh: dict[str, Standing] = {}
-        matches = Matcher(self.env.config.posts_patterns)
+        matches = _matcher(tuple(self.env.config.posts_patterns))
         for docname in sorted(self.env.found_docs - {self.env.config.root_doc}):
             if not matches(source_path(docname, self.env)):
                 continue
@@ -303,7 +304,7 @@ class PostDomain(Domain):
 
     def is_post(self, docname: str) -> bool:
         """Whether the document is a post: its source matches a pattern, and it is no listing page."""
-        matches = Matcher(self.env.config.posts_patterns)
+        matches = _matcher(tuple(self.env.config.posts_patterns))
         return docname not in self.listings and matches(source_path(docname, self.env))
 
     def stale_listings(self) -> list[str]:
@@ -546,6 +547,12 @@ class PostDomain(Domain):
             )
             for docname in self._pages()
         }
+
+
+@cache
+def _matcher(patterns: tuple[str, ...]) -> Matcher:
+    """Return what matches *patterns*: Sphinx's own compiles them anew each time, and each document is asked about."""
+    return Matcher(patterns)
 
 
 def _with_anchors(groups: Groups, given: set[str], taken: Set[str]) -> Groups:

@@ -129,7 +129,11 @@ class Postings(IndexBuilder):
         gone = {number for docname, number in self._numbers.items() if docname not in remaining} & self._present
         self._present -= gone
         for kept in self._kept if gone else ():
-            changed = [word for word, pages in kept.items() if not gone.isdisjoint(_each(pages))]
+            changed = [
+                word
+                for word, pages in kept.items()
+                if (pages in gone if isinstance(pages, int) else not gone.isdisjoint(pages))  # most are a number
+            ]
             for word in changed:
                 _set(kept, word, [number for number in _each(kept[word]) if number not in gone])
 
