@@ -13,6 +13,17 @@ BLOCK = "```{{code-block}} python\n{0}\nx = 1\ny = 2\nz = 3\n```\n\n"
 OPTIONS = ("", ":linenos:", ":emphasize-lines: 1", ":emphasize-lines: 2,3", ":lineno-start: 7", ":lineno-start: 1")
 BODY = "".join(map(BLOCK.format, OPTIONS))
 
+UNKNOWN = """
+from docutils import nodes
+
+def note(app, tree, name):
+    for block in tree.findall(nodes.literal_block):
+        block["highlight_args"] = {**block.get("highlight_args", {}), "notes": {"a": ["b"]}}
+
+def setup(app):
+    app.connect("doctree-resolved", note)
+"""
+
 
 def test_code_is_coloured_as_its_block_asks_with_few_formatters(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
@@ -53,3 +64,8 @@ def test_a_formatter_of_another_extension_is_made_each_time(
     monkeypatch.setattr(PygmentsBridge, "html_formatter", Counted)
     make_site({"posts/2020-01-01-p.md": post("P", BODY)}).build()
     assert Counted.made >= len(OPTIONS)
+
+
+def test_an_option_that_pygments_does_not_know_does_no_harm(make_site: MakeSite) -> None:
+    site = make_site({"posts/2020-01-01-p.md": post("P", BODY)}, UNKNOWN).build()
+    assert site.out("posts/2020-01-01-p.html").count("<pre>") >= len(OPTIONS)

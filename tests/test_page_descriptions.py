@@ -1,9 +1,18 @@
 """What the book theme sees of sections is the beginning of their text, as it would write it out."""
 
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import sphinx_book_theme
 from docutils import nodes
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builds import BOOK
+from conftest import MakeSite, post
+from sphinx_posts.work_arounds import page_descriptions
 from sphinx_posts.work_arounds.page_descriptions import KEPT, beginning, beginnings
 
 texts = st.text("ab \n가", max_size=60)
@@ -33,3 +42,51 @@ def test_the_theme_keeps_the_same_characters(found: list[nodes.Element]) -> None
     whole = "".join(section.astext().replace("\n", " ") for section in document.findall(nodes.section))
     shown = "".join(section.astext().replace("\n", " ") for section in beginnings(document))
     assert shown[:KEPT] == whole[:KEPT]
+
+
+SEE = """
+def see(app, name, template, context, tree):
+    if tree:
+        app.seen[name] = context["page_description"]
+
+def setup(app):
+    app.seen = {}
+    app.connect("html-page-context", see, priority=900)
+"""
+
+
+@pytest.mark.filterwarnings("ignore")  # the theme uses names that Sphinx will drop
+def test_pages_have_the_descriptions_that_the_theme_gives_them(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def note(node: nodes.Element) -> Any:
+        asked.append(node)
+        return beginnings(node)
+
+    monkeypatch.setattr(page_descriptions, "beginnings", note)
+    long = "An *emphatic*\nparagraph.\n\n## Section\n\n" * 9
+    files = {"posts/2020-01-01-a.md": post("A", long), "posts/2020-01-02-b.md": post("B", "Short.")}
+
+    def descriptions(name: str) -> Any:
+        site = make_site(files, BOOK + SEE, name=name).build()
+        return site.app.seen  # type: ignore[union-attr]  # conf.py has set it
+
+    findall = sphinx_book_theme.findall
+    seen = descriptions("quick")
+    assert len(asked) == len(seen) == 3
+    assert sphinx_book_theme.findall is findall
+    monkeypatch.setattr(page_descriptions, "setup", lambda _: None)
+    assert descriptions("plain") == seen
+    assert len(seen["posts/2020-01-01-a"]) == KEPT
+
+
+def test_a_theme_that_does_more_with_sections_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def add_metadata_to_page(tree: Any) -> Any:
+        return [section["ids"] for section in tree.findall(nodes.section)]
+
+    other = SimpleNamespace(findall=None, add_metadata_to_page=add_metadata_to_page)
+    monkeypatch.setitem(sys.modules, "sphinx_book_theme", other)
+    app: Any = SimpleNamespace(connect=pytest.fail)
+    page_descriptions.look_at_beginnings(app)

@@ -24,9 +24,11 @@ def setup(app: Sphinx) -> None:
     def get_formatter(self: PygmentsBridge, **options: Any) -> Any:
         if self.formatter not in (HtmlFormatter, HtmlFormatter[str]):
             return _get_formatter(self, **options)
-        key = frozenset(
-            (name, type(value), _hashable(value)) for name, value in (self.formatter_args | options).items()
-        )
+        all_options = {**options, **self.formatter_args}
+        try:
+            key = frozenset((name, type(value), _hashable(value)) for name, value in all_options.items())
+        except TypeError:  # an option of another extension, which Pygments does not know
+            return _get_formatter(self, **options)
         if key not in known:
             known[key] = _get_formatter(self, **options)
         return known[key]
@@ -34,6 +36,6 @@ def setup(app: Sphinx) -> None:
     replace_while_building(app, PygmentsBridge, "get_formatter", _get_formatter, get_formatter)
 
 
-def _hashable(value: object) -> Hashable:
-    """Return what is equal for equal options: those of Sphinx are plain values, and lists of the numbers of lines."""
-    return tuple(value) if isinstance(value, list) else value  # what else cannot be hashed, Pygments does not take
+def _hashable(value: Any) -> Any:
+    """Return what is equal for equal options, which are plain values, or lists of the numbers of lines."""
+    return tuple(value) if isinstance(value, list) else value

@@ -15,6 +15,12 @@ from sphinx.application import Sphinx
 KEPT = 160
 """Characters of a page that the theme keeps."""
 
+_NAMES = {
+    *("get", "env", "titles", "astext", "findall", "docutil_nodes", "section", "replace", "config", "author"),
+    *("get_translation", "MESSAGE_CATALOG_NAME", "get_theme_options_dict"),
+}
+"""All that the theme's function names: if it did something else with sections, it would name more."""
+
 
 def setup(app: Sphinx) -> None:
     """Have the theme see the beginnings of sections alone while pages are drawn."""
@@ -22,11 +28,12 @@ def setup(app: Sphinx) -> None:
 
 
 def look_at_beginnings(app: Sphinx) -> None:
-    """Give the theme what it looks for, if there is this theme, and it looks for sections so."""
+    """Give the theme what it looks for, if there is this theme, and it is as we know it."""
     theme: Any = sys.modules.get("sphinx_book_theme")
-    findall = getattr(theme, "findall", None)
-    if findall is None:
+    add_metadata = getattr(theme, "add_metadata_to_page", None)
+    if set(getattr(getattr(add_metadata, "__code__", None), "co_names", ())) != _NAMES:
         return
+    findall = theme.findall
 
     def find(node: nodes.Element, *conditions: Any) -> Iterator[Any]:
         return beginnings(node) if conditions == (nodes.section,) else findall(node, *conditions)
