@@ -19,7 +19,7 @@ from sphinx_posts.post import Post
 
 ROOT = Path(__file__).parent.parent
 
-# No test asserts a time: Hypothesis gives each example 0.2 s otherwise.
+# Hypothesis gives each example 0.2 s otherwise, and a busy machine may take longer.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 

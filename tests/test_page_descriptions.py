@@ -1,7 +1,7 @@
 """What the book theme sees of sections is the beginning of their text, as it would write it out."""
 
-import sys
-from types import SimpleNamespace
+import inspect
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -82,11 +82,22 @@ def test_pages_have_the_descriptions_that_the_theme_gives_them(
     assert len(seen["posts/2020-01-01-a"]) == KEPT
 
 
-def test_a_theme_that_does_more_with_sections_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def add_metadata_to_page(tree: Any) -> Any:
-        return [section["ids"] for section in tree.findall(nodes.section)]
+OTHERS = {
+    "keeps more": ("[:160]", "[:320]"),
+    "asks a section for more": ("section.astext()", "section['ids'][0]"),
+    "names what it looks for": ("findall(doctree, ", "findall(doctree, condition="),
+    "looks for sections elsewhere": ("@lru_cache", "def second(tree):\n    return list(findall(tree))\n\n@lru_cache"),
+}
 
-    other = SimpleNamespace(findall=None, add_metadata_to_page=add_metadata_to_page)
-    monkeypatch.setitem(sys.modules, "sphinx_book_theme", other)
-    app: Any = SimpleNamespace(connect=pytest.fail)
-    page_descriptions.look_at_beginnings(app)
+
+@pytest.mark.parametrize(("own", "other"), OTHERS.values(), ids=OTHERS)
+def test_a_theme_that_does_something_else_is_left_alone(monkeypatch: pytest.MonkeyPatch, own: str, other: str) -> None:
+    assert page_descriptions.looks_for_sections_once(sphinx_book_theme)
+    source = inspect.getsource(sphinx_book_theme)
+    assert own in source
+    monkeypatch.setattr(inspect, "getsource", lambda _: source.replace(own, other))
+    assert not page_descriptions.looks_for_sections_once(sphinx_book_theme)
+
+
+def test_a_theme_without_a_source_is_left_alone() -> None:
+    assert not page_descriptions.looks_for_sections_once(ModuleType("theme"))

@@ -2,6 +2,7 @@
 
 import gc
 from collections import Counter
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -11,13 +12,15 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from jinja2 import DictLoader, Environment, Template
 from pydata_sphinx_theme import utils as theme
+from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.highlighting import PygmentsBridge
 from sphinx.util.osutil import _last_modified_time
 
 from builds import BOOK, differences, left_over, run
 from conftest import FEEDS, MakeSite, post
-from sphinx_posts.work_arounds import MODULES, checksums, search_postings, theme_sections
+from sphinx_posts.work_arounds import MODULES, search_postings, theme_sections
 
 CONF = FEEDS + "suppress_warnings = ['posts']\nposts_related = 2\n"
 BODY = """A *first* paragraph with [a link]({other}.md).
@@ -195,17 +198,30 @@ def test_the_language_is_asked_for_each_word_once(make_site: MakeSite, monkeypat
 
 
 def test_the_file_of_a_style_sheet_is_looked_for_once(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    checksum: Any = checksums._file_checksum
-    found: Counter[str] = Counter()
+    resolve = Path.resolve
+    resolved: Counter[str] = Counter()
 
-    def count(folder: Any, name: Any) -> str:
-        found[str(name)] += 1
-        return str(checksum(folder, name))
+    def count(path: Path, *args: Any) -> Path:
+        resolved[str(path)] += path.suffix in {".css", ".js"}
+        return resolve(path, *args)
 
-    # what is replaced while a site is built, and what is called instead
-    monkeypatch.setattr(sphinx.builders.html, "_file_checksum", count)
-    monkeypatch.setattr(checksums, "_file_checksum", count)
-    make_site(FILES, CONF).build()
-    assert len(found) > 1
-    assert set(found.values()) == {1}
-    assert sphinx.builders.html._file_checksum is count  # type: ignore[attr-defined]  # its own name is private
+    monkeypatch.setattr(Path, "resolve", count)
+    site = make_site(FILES, CONF).build()
+    assert len(+resolved) > 1
+    assert set((+resolved).values()) == {1}
+    resolved.clear()
+    site.build(fresh=True)
+    assert len(+resolved) > 1, "another build looks anew"
+
+
+def test_what_is_replaced_is_put_back_though_a_site_was_never_built(make_site: MakeSite) -> None:
+    def look() -> list[Any]:
+        return [PygmentsBridge.get_formatter, vars(sphinx.builders.html)["_file_checksum"], nodes.Node.findall]
+
+    before = look()
+    site = make_site(FILES, CONF)
+    out = site.path / "unbuilt"
+    Sphinx(site.source, site.source, out, out, "html", status=None, warning=None)
+    assert all(now is not then for now, then in zip(look(), before, strict=True))
+    site.build()
+    assert look() == before

@@ -551,7 +551,7 @@ class PostDomain(Domain):
 
 @cache
 def _matcher(patterns: tuple[str, ...]) -> Matcher:
-    """Return what matches *patterns*: Sphinx's own compiles them anew each time, and each document is asked about."""
+    """Return what matches *patterns*, which Sphinx's own translates anew each time."""
     return Matcher(patterns)
 
 

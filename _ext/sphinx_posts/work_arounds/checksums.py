@@ -12,9 +12,11 @@ from sphinx.application import Sphinx
 from .replaced import replace_while_building
 
 _file_checksum = getattr(sphinx.builders.html, "_file_checksum", None)
+_known_checksum = cache(_file_checksum) if _file_checksum else None
 
 
 def setup(app: Sphinx) -> None:
     """Have the checksums kept by name while this site is built."""
-    if _file_checksum:
-        replace_while_building(app, sphinx.builders.html, "_file_checksum", _file_checksum, cache(_file_checksum))
+    if _known_checksum:
+        app.connect("builder-inited", lambda _: _known_checksum.cache_clear())
+        replace_while_building(app, sphinx.builders.html, "_file_checksum", _file_checksum, _known_checksum)

@@ -1,12 +1,14 @@
 """A work-around: the book theme writes out all text of a page, once for each level of its sections, for 160 characters.
 
 See ``add_metadata_to_page`` in sphinx-book-theme 1.4: it puts the text of each section behind that of those before, and
-keeps the beginning. Here a section tells no more of its text than is kept.
+keeps the beginning, as ``page_description`` for templates. Here a section tells no more of its text than is kept.
 """
 
+import inspect
 import sys
 from collections.abc import Iterator
 from itertools import chain
+from types import ModuleType
 from typing import Any
 
 from docutils import nodes
@@ -15,52 +17,56 @@ from sphinx.application import Sphinx
 KEPT = 160
 """Characters of a page that the theme keeps."""
 
-_NAMES = {
-    *("get", "env", "titles", "astext", "findall", "docutil_nodes", "section", "replace", "config", "author"),
-    *("get_translation", "MESSAGE_CATALOG_NAME", "get_theme_options_dict"),
-}
-"""All that the theme's function names: if it did something else with sections, it would name more."""
+_WRITTEN_OUT = """
+        for section in findall(doctree, docutil_nodes.section):
+            description += section.astext().replace("\\n", " ")
+        description = description[:160]
+"""
 
 
 def setup(app: Sphinx) -> None:
     """Have the theme see the beginnings of sections alone while pages are drawn."""
-    app.connect("builder-inited", look_at_beginnings)  # when the theme is there
+    app.connect("write-started", begin)  # not before: several sites may be made, and built one after the other
+    app.connect("build-finished", end)
 
 
-def look_at_beginnings(app: Sphinx) -> None:
-    """Give the theme what it looks for, if there is this theme, and it is as we know it."""
+def begin(*_: Any) -> None:
+    """Give the theme what it looks for, if there is this theme, and it looks for sections for this alone."""
     theme: Any = sys.modules.get("sphinx_book_theme")
-    add_metadata = getattr(theme, "add_metadata_to_page", None)
-    if set(getattr(getattr(add_metadata, "__code__", None), "co_names", ())) != _NAMES:
-        return
-    findall = theme.findall
-
-    def find(node: nodes.Element, *conditions: Any) -> Iterator[Any]:
-        return beginnings(node) if conditions == (nodes.section,) else findall(node, *conditions)
-
-    # Not before: several sites may be made in one process, and built one after the other.
-    app.connect("write-started", lambda *_: setattr(theme, "findall", find))
-    app.connect("build-finished", lambda *_: setattr(theme, "findall", findall))
+    own = getattr(sys.modules.get("sphinx_book_theme._compat"), "findall", None)
+    if own and getattr(theme, "findall", None) is own and looks_for_sections_once(theme):
+        theme.findall = find
 
 
-class Beginning(str):
-    """The beginning of the text of a section, which stands for the section."""
-
-    __slots__ = ()
-
-    def astext(self) -> str:
-        """Return it."""
-        return str(self)
+def end(*_: Any) -> None:
+    """Put back what the theme has itself."""
+    theme: Any = sys.modules.get("sphinx_book_theme")
+    if getattr(theme, "findall", None) is find:
+        theme.findall = sys.modules["sphinx_book_theme._compat"].findall
 
 
-def beginnings(node: nodes.Element) -> Iterator[Beginning]:
-    """Yield the beginnings of the sections of *node*, until there is enough text."""
+def looks_for_sections_once(theme: ModuleType) -> bool:
+    """Whether the *theme* does what is written out here, and looks for nothing else."""
+    try:
+        source = inspect.getsource(theme)
+    except (OSError, TypeError):  # there is none
+        return False
+    return _WRITTEN_OUT in source and source.count("findall(") == 1
+
+
+def find(node: nodes.Element, *conditions: Any) -> Iterator[Any]:
+    """Yield what the theme looks for; of sections, texts with the beginning of each."""
+    return beginnings(node) if conditions == (nodes.section,) else node.findall(*conditions)
+
+
+def beginnings(node: nodes.Element) -> Iterator[nodes.Text]:
+    """Yield the beginnings of the sections of *node*, as long as there is not enough text."""
     left = KEPT
     for section in node.findall(nodes.section):
-        if left > 0:
-            found = Beginning(beginning(section, left))
-            left -= len(found)
-            yield found
+        if left <= 0:
+            return
+        yield (found := nodes.Text(beginning(section, left)))
+        left -= len(found)
 
 
 def beginning(node: nodes.Node, length: int) -> str:
