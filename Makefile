@@ -40,8 +40,8 @@ test: $(VENV)/dev ## Run every check: style, types, tests, and this site with wa
 exact: $(VENV)/dev ## Make 2,000 random edits and kill 100 builds: an hour, resumed where it was stopped.
 	$(BIN)/python tests/exact.py
 
-bench: $(VENV)/site ## Measure builds beside other tools, hours of it, resumed where it was stopped (SIZES="100 1000" TOOLS="ours hugo" TIMES=3).
-	$(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES)) $(if $(TOOLS),--tools $(TOOLS)) $(if $(TIMES),--times $(TIMES))
+bench: $(VENV)/site ## Measure builds beside other tools, hours of it, resumed where it was stopped (SIZES="100 1000" TOOLS="ours hugo" TIMES=3 TOGETHER=1).
+	$(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES)) $(if $(TOOLS),--tools $(TOOLS)) $(if $(TIMES),--times $(TIMES)) $(if $(TOGETHER),--together)
 
 AUDIT = $(BUILDDIR)/audit
 audit: $(VENV)/dev $(AUDIT)/node_modules ## Check all HTML, and have Lighthouse score two pages (needs npm, Java and Chromium; five minutes).

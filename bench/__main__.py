@@ -1,8 +1,9 @@
 """Measure builds: ``python -m bench``, or ``make bench``; ``--help`` names the options.
 
-The tools take turns at each size and kind of build, so that what else the machine does falls on all alike. What is
-finished is kept in ``_build/bench/measurements.jsonl``: a run that was stopped goes on there, and one of other code
-begins anew.
+The tools take turns at each size and kind of build, so that what else the machine does falls on all alike. Where a
+machine changes its pace from minute to minute, that is not enough: with ``--together``, the clean builds of all tools
+run at the same time, and their CPU is compared. What is finished is kept in ``_build/bench/measurements.jsonl``: a run
+that was stopped goes on there, and one of other code begins anew.
 """
 
 import argparse
@@ -12,10 +13,13 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from functools import partial
+from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from .environments import install
 from .journal import Journal, Key, Measurement
@@ -26,12 +30,16 @@ from .tools import ROOT, TOOLS, WHATS, Tool, What
 
 BUILD: Final = ROOT / "_build" / "bench"
 SIZES: Final = (100, 1_000, 3_000, 10_000)
+
+Planned: TypeAlias = tuple[Tool, int, What, int]
+"""A build that is to be measured: the tool, the number of posts, what is changed, and which repetition it is."""
+
 # What a measurement is of; not how it is written down.
 _MEASURED = ("_ext", "_static", "_templates", "bench", "conf.py", "index.rst", "requirements.txt")
 _WRITTEN_DOWN = ("__main__.py", "journal.py", "plot.py", "report.py")
 
 
-def plan(tools: Sequence[Tool], sizes: Sequence[int], times: int) -> Iterator[tuple[Tool, int, What, int]]:
+def plan(tools: Sequence[Tool], sizes: Sequence[int], times: int) -> Iterator[Planned]:
     """Yield every build in the order of measuring: the tools take turns."""
     for repetition in range(times):
         for size in sizes:
@@ -39,6 +47,15 @@ def plan(tools: Sequence[Tool], sizes: Sequence[int], times: int) -> Iterator[tu
                 for tool in tools:
                     if tool.measures(size, what):
                         yield tool, size, what, repetition
+
+
+def turns(planned: Iterable[Planned], *, together: bool) -> Iterator[list[Planned]]:
+    """Yield the builds that run at the same time: each alone, or *together* the clean ones of one size."""
+    if not together:
+        yield from ([build] for build in planned)
+    else:
+        clean = (build for build in planned if build[2] == "clean")
+        yield from (list(builds) for _, builds in groupby(clean, key=lambda build: (build[1], build[3])))
 
 
 def revision(root: Path = ROOT) -> str:
@@ -61,8 +78,8 @@ def machine() -> str:
     return f"{model or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def measure(site: Site, what: What, repetition: int) -> Measurement:
-    """Measure one build."""
+def measure(site: Site, what: What, repetition: int, *, together: bool = False) -> Measurement:
+    """Measure one build, which others run beside if it is one of several *together*."""
     load = round(os.getloadavg()[0], 1)
     usage, files = site.measure(what)
     stored = 0
@@ -76,12 +93,19 @@ def measure(site: Site, what: What, repetition: int) -> Measurement:
         repetition=repetition,
         revision=site.revision,
         stored=stored,
+        together=together,
         day=f"{dt.date.today()}",
         machine=machine(),
         load=load,
         **asdict(usage),
         **asdict(files),
     )
+
+
+def _measure(build: Planned, *, revision: str, together: bool) -> Measurement:
+    tool, size, what, repetition = build
+    site = Site(tool, size, BUILD / "sites" / f"{tool.name}-{size}", revision)
+    return measure(site, what, repetition, together=together)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -91,6 +115,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, metavar="N", help="numbers of posts")
     parser.add_argument("--tools", nargs="+", choices=names, default=names, help="which tools")
     parser.add_argument("--times", type=int, default=3, help="how often each is measured: the median counts")
+    parser.add_argument("--together", action="store_true", help="clean builds of all tools at the same time, for CPU")
     options = parser.parse_args(arguments)
 
     current = revision()
@@ -98,18 +123,22 @@ def main(arguments: Sequence[str]) -> None:
     done: set[Key] = {one.key for one in journal.read()}
     tools = [tool for tool in TOOLS if tool.name in options.tools]
     ready: set[str] = set()
-    for tool, size, what, repetition in plan(tools, options.sizes, options.times):
-        if (tool.name, size, what, repetition, current) in done:
+    for turn in turns(plan(tools, options.sizes, options.times), together=options.together):
+        if all((tool.name, *build, current, options.together) in done for tool, *build in turn):
             continue
-        if tool.name not in ready:
+        for tool in (tool for tool, *_ in turn if tool.name not in ready):
             if tool.lock:
                 install(tool.lock)
             # Unmeasured: what is compiled and cached once is then so.
             Site(tool, 10, BUILD / "sites" / f"{tool.name}-10", current).measure("clean")
             ready.add(tool.name)
-        found = measure(Site(tool, size, BUILD / "sites" / f"{tool.name}-{size}", current), what, repetition)
-        journal.add(found)
-        print(f"{size} posts, {what}, {tool.name}: CPU {found.cpu:.1f} s, {found.pages} pages", flush=True)
+
+        measure_one = partial(_measure, revision=current, together=options.together)
+        with ThreadPoolExecutor(len(turn)) as pool:  # each waits for its own process
+            for found in pool.map(measure_one, turn):
+                journal.add(found)
+                build = f"{found.size} posts, {found.what}, {found.tool}"
+                print(f"{build}: CPU {found.cpu:.1f} s, {found.pages} pages", flush=True)
     measured = [one for one in journal.read() if one.revision == current]
     if measured:
         (BUILD / "table.md").write_text(write(measured), encoding="utf-8")

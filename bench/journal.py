@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from .tools import What
 
-Key: TypeAlias = tuple[str, int, What, int, str]
+Key: TypeAlias = tuple[str, int, What, int, str, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Measurement:
     """One build: which, what it took (s, bytes) and wrote, and when, where and of which *revision*.
 
     *stored* is the pickle of all that our domain knows of the site, in bytes; 0 where there is none. *load* is how many
-    processes wanted to run in the minute before.
+    processes wanted to run in the minute before. Of builds that ran *together*, the time on the wall says nothing.
     """
 
     tool: str
@@ -32,6 +32,7 @@ class Measurement:
     others: int
     other_bytes: int
     stored: int = 0
+    together: bool = False
     day: str = ""
     machine: str = ""
     load: float = 0
@@ -39,7 +40,7 @@ class Measurement:
     @property
     def key(self) -> Key:
         """What a run does not measure twice."""
-        return self.tool, self.size, self.what, self.repetition, self.revision
+        return self.tool, self.size, self.what, self.repetition, self.revision, self.together
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from .tools import TOOLS, WHATS, Tool, What
 Build: TypeAlias = tuple[str, int, What]
 """A tool, a number of posts, and what was changed."""
 
+Turn: TypeAlias = tuple[bool, int]
+"""Whether the builds of a turn ran at the same time, and which repetition it was."""
+
 HEADINGS: Final[dict[What, str]] = {
     "clean": "A clean build",
     "nothing": "Nothing changed",
@@ -29,21 +32,27 @@ class Figures:
         found = {one.tool for one in measured}
         self.tools = [tool for tool in TOOLS if tool.name in found]
         self.sizes = sorted({one.size for one in measured})
-        self._builds: dict[Build, dict[int, Measurement]] = {}
+        self._builds: dict[Build, dict[Turn, Measurement]] = {}
         for one in measured:
-            self._builds.setdefault((one.tool, one.size, one.what), {})[one.repetition] = one
+            turn = one.together, one.repetition
+            self._builds.setdefault((one.tool, one.size, one.what), {})[turn] = one
 
     def get(self, field: str, build: Build) -> float | None:
         """Return a field of a build, if it was measured."""
-        values = [getattr(one, field) for one in self._builds.get(build, {}).values()]
+        values = [getattr(one, field) for one in self._measured(field, build).values()]
         return median(values) if values else None
 
     def ratio(self, field: str, build: Build, other: Build) -> float | None:
         """Return a field of one build divided by that of another, each time by that measured in the same turn."""
-        ones, others = self._builds.get(build, {}), self._builds.get(other, {})
+        ones, others = self._measured(field, build), self._measured(field, other)
         pairs = [(getattr(one, field), getattr(others[turn], field)) for turn, one in ones.items() if turn in others]
         ratios = [value / base for value, base in pairs if base]
         return median(ratios) if ratios else None
+
+    def _measured(self, field: str, build: Build) -> dict[Turn, Measurement]:
+        """Return the measurements of a build in which a field means something, by turn."""
+        found = self._builds.get(build, {})
+        return {turn: one for turn, one in found.items() if field != "wall" or not one.together}
 
     def highest_ratio(self, field: str, tool: str, other: str) -> float | None:
         """Return the highest ratio of two tools' clean builds, of all sizes."""
@@ -153,8 +162,8 @@ def _all(figures: Figures) -> list[str]:
         for what in WHATS:
             for tool in figures.tools:
                 found = [(figures.get(field, (tool.name, size, what)), unit) for field, unit in columns.values()]
-                values = [f"{value / unit:.2f}".removesuffix(".00") for value, unit in found if value is not None]
-                if values:
+                values = ["" if value is None else f"{value / unit:.2f}".removesuffix(".00") for value, unit in found]
+                if any(values):
                     rows.append([f"{size:,}", what, tool.name, *values])
     return _table(["posts", "build", "tool", *columns], rows)
 

@@ -239,6 +239,46 @@ def test_the_tools_take_turns() -> None:
     assert ("c", 1_000, "clean") not in planned
 
 
+WAITER = """
+import pathlib, sys, time
+site = pathlib.Path(sys.argv[1])
+if not site.name.endswith("-10"):
+    (site.parent / f"begun-{site.name}").touch()
+    end = time.monotonic() + 30
+    while len(list(site.parent.glob("begun-*"))) < 2:
+        assert time.monotonic() < end, "it is alone"
+        time.sleep(0.01)
+"""
+
+
+def test_clean_builds_of_one_size_can_run_at_the_same_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def waiting(name: str) -> Tool:
+        return replace(made_up_tool(name), command=lambda site: [sys.executable, "-c", WAITER, str(site)])
+
+    monkeypatch.setattr(program, "BUILD", tmp_path)
+    monkeypatch.setattr(program, "TOOLS", (waiting("twin"), waiting("hugo")))
+    arguments = ["--sizes", "2", "--tools", "twin", "hugo", "--times", "1", "--together"]
+    program.main(arguments)
+    found = Journal(tmp_path / "measurements.jsonl").read()
+    assert [(one.tool, one.what, one.together) for one in found] == [("twin", "clean", True), ("hugo", "clean", True)]
+    program.main(arguments)
+    assert len(Journal(tmp_path / "measurements.jsonl").read()) == 2
+
+
+def test_those_that_ran_at_the_same_time_are_one_turn() -> None:
+    tools = [made_up_tool("a"), replace(made_up_tool("b"), largest=100)]
+    turns = program.turns(program.plan(tools, [100, 1_000], 2), together=True)
+    names = [[(tool.name, size, what, repetition) for tool, size, what, repetition in turn] for turn in turns]
+    assert names == [
+        turn
+        for repetition in (0, 1)
+        for turn in (
+            [("a", 100, "clean", repetition), ("b", 100, "clean", repetition)],
+            [("a", 1_000, "clean", repetition)],
+        )
+    ]
+
+
 def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program, "BUILD", tmp_path)
     monkeypatch.setattr(program, "TOOLS", (made_up_tool("hugo", whats=("clean", "nothing")),))
@@ -344,6 +384,17 @@ def test_ratios_are_of_builds_measured_in_the_same_turn() -> None:
     figures = Figures(measured)
     assert figures.get("cpu", ("ours", 100, "clean")) == 23
     assert figures.ratio("cpu", ("ours", 100, "clean"), ("floor", 100, "clean")) == 3
+
+
+def test_of_builds_that_ran_at_the_same_time_no_wall_time_counts() -> None:
+    measured = [made_up("ours", 100, "clean", 4), made_up("floor", 100, "clean", 2)]
+    measured += [replace(made_up(one.tool, 100, "clean", 6 * one.cpu), together=True) for one in measured]
+    measured.append(replace(made_up("plain", 100, "clean", 9), together=True))
+    figures = Figures(measured)
+    assert [figures.get(field, ("ours", 100, "clean")) for field in ("cpu", "wall")] == [14, 4]
+    assert figures.ratio("wall", ("ours", 100, "clean"), ("floor", 100, "clean")) == 2
+    assert figures.get("wall", ("plain", 100, "clean")) is None
+    assert any(line.startswith("| 100 | clean | plain | 9 |  | 100 |") for line in write(measured).splitlines())
 
 
 def test_the_plot_has_a_line_for_each_tool_that_was_measured() -> None:
