@@ -78,8 +78,8 @@ def machine() -> str:
     return f"{model or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def measure(site: Site, what: What, repetition: int, *, together: bool = False) -> Measurement:
-    """Measure one build, which others run beside if it is one of several *together*."""
+def measure(site: Site, what: What, repetition: int, *, together: str = "") -> Measurement:
+    """Measure one build; *together* names the tools of all that run at the same time, if there are others."""
     load = round(os.getloadavg()[0], 1)
     usage, files = site.measure(what)
     stored = 0
@@ -102,7 +102,7 @@ def measure(site: Site, what: What, repetition: int, *, together: bool = False) 
     )
 
 
-def _measure(build: Planned, *, revision: str, together: bool) -> Measurement:
+def _measure(build: Planned, *, revision: str, together: str) -> Measurement:
     tool, size, what, repetition = build
     site = Site(tool, size, BUILD / "sites" / f"{tool.name}-{size}", revision)
     return measure(site, what, repetition, together=together)
@@ -124,7 +124,8 @@ def main(arguments: Sequence[str]) -> None:
     tools = [tool for tool in TOOLS if tool.name in options.tools]
     ready: set[str] = set()
     for turn in turns(plan(tools, options.sizes, options.times), together=options.together):
-        if all((tool.name, *build, current, options.together) in done for tool, *build in turn):
+        together = " ".join(tool.name for tool, *_ in turn) if options.together else ""
+        if all((tool.name, *build, current, together) in done for tool, *build in turn):
             continue
         for tool in (tool for tool, *_ in turn if tool.name not in ready):
             if tool.lock:
@@ -133,7 +134,7 @@ def main(arguments: Sequence[str]) -> None:
             Site(tool, 10, BUILD / "sites" / f"{tool.name}-10", current).measure("clean")
             ready.add(tool.name)
 
-        measure_one = partial(_measure, revision=current, together=options.together)
+        measure_one = partial(_measure, revision=current, together=together)
         with ThreadPoolExecutor(len(turn)) as pool:  # each waits for its own process
             for found in pool.map(measure_one, turn):
                 journal.add(found)

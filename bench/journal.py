@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from .tools import What
 
-Key: TypeAlias = tuple[str, int, What, int, str, bool]
+Key: TypeAlias = tuple[str, int, What, int, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,8 @@ class Measurement:
     """One build: which, what it took (s, bytes) and wrote, and when, where and of which *revision*.
 
     *stored* is the pickle of all that our domain knows of the site, in bytes; 0 where there is none. *load* is how many
-    processes wanted to run in the minute before. Of builds that ran *together*, the time on the wall says nothing.
+    processes wanted to run in the minute before. *together* names the tools whose builds ran at the same time, "" if it
+    ran alone; if not, the time on the wall says nothing.
     """
 
     tool: str
@@ -32,7 +33,7 @@ class Measurement:
     others: int
     other_bytes: int
     stored: int = 0
-    together: bool = False
+    together: str = ""
     day: str = ""
     machine: str = ""
     load: float = 0

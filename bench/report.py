@@ -13,8 +13,8 @@ from .tools import TOOLS, WHATS, Tool, What
 Build: TypeAlias = tuple[str, int, What]
 """A tool, a number of posts, and what was changed."""
 
-Turn: TypeAlias = tuple[bool, int]
-"""Whether the builds of a turn ran at the same time, and which repetition it was."""
+Turn: TypeAlias = tuple[str, int]
+"""The tools whose builds ran at the same time, and which repetition it was."""
 
 HEADINGS: Final[dict[What, str]] = {
     "clean": "A clean build",

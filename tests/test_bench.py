@@ -260,7 +260,8 @@ def test_clean_builds_of_one_size_can_run_at_the_same_time(tmp_path: Path, monke
     arguments = ["--sizes", "2", "--tools", "twin", "hugo", "--times", "1", "--together"]
     program.main(arguments)
     found = Journal(tmp_path / "measurements.jsonl").read()
-    assert [(one.tool, one.what, one.together) for one in found] == [("twin", "clean", True), ("hugo", "clean", True)]
+    assert [(one.tool, one.what) for one in found] == [("twin", "clean"), ("hugo", "clean")]
+    assert {one.together for one in found} == {"twin hugo"}
     program.main(arguments)
     assert len(Journal(tmp_path / "measurements.jsonl").read()) == 2
 
@@ -388,12 +389,14 @@ def test_ratios_are_of_builds_measured_in_the_same_turn() -> None:
 
 def test_of_builds_that_ran_at_the_same_time_no_wall_time_counts() -> None:
     measured = [made_up("ours", 100, "clean", 4), made_up("floor", 100, "clean", 2)]
-    measured += [replace(made_up(one.tool, 100, "clean", 6 * one.cpu), together=True) for one in measured]
-    measured.append(replace(made_up("plain", 100, "clean", 9), together=True))
+    measured += [replace(made_up(one.tool, 100, "clean", 6 * one.cpu), together="ours floor") for one in measured]
+    measured.append(replace(made_up("ours", 100, "clean", 8), together="ours plain"))
+    measured.append(replace(made_up("plain", 100, "clean", 9), together="ours plain"))
     figures = Figures(measured)
-    assert [figures.get(field, ("ours", 100, "clean")) for field in ("cpu", "wall")] == [14, 4]
+    assert [figures.get(field, ("ours", 100, "clean")) for field in ("cpu", "wall")] == [8, 4]
     assert figures.ratio("wall", ("ours", 100, "clean"), ("floor", 100, "clean")) == 2
     assert figures.get("wall", ("plain", 100, "clean")) is None
+    assert figures.ratio("cpu", ("plain", 100, "clean"), ("ours", 100, "clean")) == 9 / 8
     assert any(line.startswith("| 100 | clean | plain | 9 |  | 100 |") for line in write(measured).splitlines())
 
 
