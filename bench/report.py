@@ -127,6 +127,8 @@ def _head(measured: Sequence[Measurement]) -> list[str]:
         "Each build is a process of its own. The first tables have CPU, user and system of all its processes,"
         " as a ratio to ours, and in seconds."
     )
+    if together := sorted({one.together for one in measured if one.together}):
+        explained += f" Clean builds that ran at the same time, of which no wall is told: {'; '.join(together)}."
     return [f"{'; '.join(facts)}.", "", explained]
 
 
