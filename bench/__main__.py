@@ -78,20 +78,22 @@ def machine() -> str:
     return f"{model or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def measure(site: Site, what: What, repetition: int, *, together: str = "") -> Measurement:
+def measure(build: Planned, *, revision: str, together: str = "") -> Measurement:
     """Measure one build; *together* names the tools of all that run at the same time, if there are others."""
+    tool, size, what, repetition = build
+    site = Site(tool, size, BUILD / "sites" / f"{tool.name}-{size}", revision)
     load = round(os.getloadavg()[0], 1)
     usage, files = site.measure(what)
     stored = 0
-    if site.tool.name == "ours" and what == "clean":
+    if tool.name == "ours" and what == "clean":
         reader = [sys.executable, "-m", "bench.stored", str(site.path / "kept" / "environment.pickle")]
         stored = int(subprocess.run(reader, cwd=ROOT, check=True, capture_output=True).stdout)
     return Measurement(
-        tool=site.tool.name,
-        size=site.size,
+        tool=tool.name,
+        size=size,
         what=what,
         repetition=repetition,
-        revision=site.revision,
+        revision=revision,
         stored=stored,
         together=together,
         day=f"{dt.date.today()}",
@@ -100,12 +102,6 @@ def measure(site: Site, what: What, repetition: int, *, together: str = "") -> M
         **asdict(usage),
         **asdict(files),
     )
-
-
-def _measure(build: Planned, *, revision: str, together: str) -> Measurement:
-    tool, size, what, repetition = build
-    site = Site(tool, size, BUILD / "sites" / f"{tool.name}-{size}", revision)
-    return measure(site, what, repetition, together=together)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -134,7 +130,7 @@ def main(arguments: Sequence[str]) -> None:
             Site(tool, 10, BUILD / "sites" / f"{tool.name}-10", current).measure("clean")
             ready.add(tool.name)
 
-        measure_one = partial(_measure, revision=current, together=together)
+        measure_one = partial(measure, revision=current, together=together)
         with ThreadPoolExecutor(len(turn)) as pool:  # each waits for its own process
             for found in pool.map(measure_one, turn):
                 journal.add(found)

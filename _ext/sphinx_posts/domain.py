@@ -253,9 +253,8 @@ class PostDomain(Domain):
         before = dict(self.standings)
         self.standings.clear()
         fresh: dict[str, Standing] = {}
-        matches = _matcher(tuple(self.env.config.posts_patterns))
         for docname in sorted(self.env.found_docs - {self.env.config.root_doc}):
-            if not matches(source_path(docname, self.env)):
+            if not self._is_among_posts(docname):
                 continue
             path = self.env.doc2path(docname)
             standing = before.get(docname)
@@ -304,8 +303,7 @@ class PostDomain(Domain):
 
     def is_post(self, docname: str) -> bool:
         """Whether the document is a post: its source matches a pattern, and it is no listing page."""
-        matches = _matcher(tuple(self.env.config.posts_patterns))
-        return docname not in self.listings and matches(source_path(docname, self.env))
+        return docname not in self.listings and self._is_among_posts(docname)
 
     def stale_listings(self) -> list[str]:
         """Return the listing pages that show other groups than they would now; plan what they show next."""
@@ -519,6 +517,10 @@ class PostDomain(Domain):
         """Return the files that *path* means; a post that is held back is neither there nor gone."""
         found = find_files(path, self.env.srcdir)
         return tuple(f"held back: {each}" if each in self._held_sources else each for each in found)
+
+    def _is_among_posts(self, docname: str) -> bool:
+        """Whether the path of a document's source matches a pattern."""
+        return _matcher(Settings.of(self.env.config).patterns)(source_path(docname, self.env))
 
     def _files(self, docname: str) -> tuple[Path | str, ...]:
         """Return the source of a document, the tree made of it, and all else that was read for it."""

@@ -14,35 +14,29 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from .replaced import replace_while_building
+
 KEPT = 160
 """Characters of a page that the theme keeps."""
 
-_WRITTEN_OUT = """
+_WRITTEN_OUT = f"""
         for section in findall(doctree, docutil_nodes.section):
             description += section.astext().replace("\\n", " ")
-        description = description[:160]
+        description = description[:{KEPT}]
 """
 
 
 def setup(app: Sphinx) -> None:
     """Have the theme see the beginnings of sections alone while pages are drawn."""
-    app.connect("write-started", begin)  # not before: several sites may be made, and built one after the other
-    app.connect("build-finished", end)
+    app.connect("builder-inited", look_at_beginnings)  # when the theme is there
 
 
-def begin(*_: Any) -> None:
+def look_at_beginnings(app: Sphinx) -> None:
     """Give the theme what it looks for, if there is this theme, and it looks for sections for this alone."""
-    theme: Any = sys.modules.get("sphinx_book_theme")
+    theme = sys.modules.get("sphinx_book_theme")
     own = getattr(sys.modules.get("sphinx_book_theme._compat"), "findall", None)
-    if own and getattr(theme, "findall", None) is own and looks_for_sections_once(theme):
-        theme.findall = find
-
-
-def end(*_: Any) -> None:
-    """Put back what the theme has itself."""
-    theme: Any = sys.modules.get("sphinx_book_theme")
-    if getattr(theme, "findall", None) is find:
-        theme.findall = sys.modules["sphinx_book_theme._compat"].findall
+    if theme and own and looks_for_sections_once(theme):
+        replace_while_building(app, theme, "findall", own, find, since="write-started")
 
 
 def looks_for_sections_once(theme: ModuleType) -> bool:

@@ -32,13 +32,16 @@ def replace_while_reading(app: Sphinx, owner: Any, name: str, replacement: Any) 
     app.builder.read_doc = read_doc  # type: ignore[method-assign, misc]  # there is no public way
 
 
-def replace_while_building(app: Sphinx, owner: Any, name: str, original: Any, replacement: Any) -> None:
+def replace_while_building(
+    app: Sphinx, owner: Any, name: str, original: Any, replacement: Any, since: str = "builder-inited"
+) -> None:
     """Have *replacement* stand for the attribute *name* of *owner* while the site is built, unless others replaced it.
 
     What it was when it was imported is the *original*: an application that is made, and never built, puts nothing back.
+    It begins with the event *since*.
     """
 
-    def begin(app: Sphinx) -> None:
+    def begin(*_: Any) -> None:
         if getattr(owner, name) is original:
             setattr(owner, name, replacement)
 
@@ -46,5 +49,5 @@ def replace_while_building(app: Sphinx, owner: Any, name: str, original: Any, re
         if getattr(owner, name) is replacement:
             setattr(owner, name, original)
 
-    app.connect("builder-inited", begin)
+    app.connect(since, begin)
     app.connect("build-finished", end)

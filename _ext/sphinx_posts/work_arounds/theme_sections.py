@@ -15,6 +15,8 @@ from typing import Any
 from jinja2 import Environment, TemplateError, nodes
 from sphinx.application import Sphinx
 
+from .replaced import replace_while_building
+
 _COUNTING = "unique_html_id"
 _OTHERS: tuple[Any, ...] = (nodes.Include, nodes.Import, nodes.FromImport)
 _PARAMETERS = ["app", "context", "templates", "section", "templates_skip_empty_check"]
@@ -44,9 +46,8 @@ def try_no_template_that_is_never_empty(app: Sphinx) -> None:
             return update(app, context, templates, section, skipped)
 
         # Not before the pages are drawn: several sites may be made in one process, and built one after the other.
-        name = "_update_and_remove_templates"
-        app.connect("write-started", lambda *_: setattr(module, name, update_and_remove_templates))
-        app.connect("build-finished", lambda *_: setattr(module, name, update))
+        name, ours = "_update_and_remove_templates", update_and_remove_templates
+        replace_while_building(app, module, name, update, ours, since="write-started")
 
 
 def _untried(templates: list[str] | str, never_empty: Callable[[str], bool]) -> list[str]:
