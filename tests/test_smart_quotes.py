@@ -45,7 +45,14 @@ def test_plain_texts_are_passed_by(make_site: MakeSite, educated: list[str]) -> 
     assert educated == ['"Quoted text".', "Dashes -- here."]
 
 
-def test_in_a_post_with_foreign_parts_every_text_is_looked_at(make_site: MakeSite, educated: list[str]) -> None:
+@pytest.mark.parametrize("lang", ["ko", "en-GB"])
+def test_a_part_in_another_language_is_passed_by_too(make_site: MakeSite, educated: list[str], lang: str) -> None:
+    text = f"{PLAIN}\n```{{rst-class}} language-{lang}\n```\n\nA part.\n\n\"Quoted\".\n"
+    make_site({"posts/2020-01-01-a.md": post("A", text)}).build()
+    assert educated == ['"Quoted".']
+
+
+def test_with_a_part_in_an_unknown_language_every_text_is_looked_at(make_site: MakeSite, educated: list[str]) -> None:
     site = make_site({"posts/2020-01-01-a.md": post("A", PLAIN, lang="xx")}).build()
     assert "A" in educated
     assert any('No smart quotes defined for language "xx"' in warning for warning in site.warnings)

@@ -1,14 +1,19 @@
-"""A work-around: Sphinx writes a message of each event for those who look for mistakes in it, and nobody sees it.
+"""A work-around: Sphinx writes messages for those who look for mistakes in it, and nobody sees them.
 
 ``EventManager.emit`` of Sphinx 9 has all that an event hands over written out, such as the page with its whole text,
-before the message is dropped: a hundredth of a build. Where no one listens it is not written here.
+before the message is dropped, and ``apply_source_workaround`` whole nodes, as XML; all others are made and handed to
+each handler in turn: together a fiftieth of a build. Where no one listens they are not written here.
 """
 
 import logging
+from typing import Any
 
 import sphinx.events
+import sphinx.util.nodes
 from sphinx.application import Sphinx
 from sphinx.util.logging import NAMESPACE
+
+_repr_domxml = sphinx.util.nodes.repr_domxml
 
 
 def setup(app: Sphinx) -> None:
@@ -19,22 +24,37 @@ def setup(app: Sphinx) -> None:
 
 def begin(app: Sphinx) -> None:
     """Let Sphinx pass by what it writes out: it goes on where that fails."""
-    vars(sphinx.events).pop("repr", None)  # of an application that was never built
-    if not _is_heard(logging.getLogger(f"{NAMESPACE}.{sphinx.events.__name__}")):
+    end(app)  # for an application that was never built
+    if not any(map(_is_heard, _loggers())):
+        logging.getLogger(NAMESPACE).setLevel(logging.DEBUG + 1)
         vars(sphinx.events)["repr"] = _unwritten
+        if sphinx.util.nodes.repr_domxml is _repr_domxml:
+            sphinx.util.nodes.repr_domxml = _unwritten_xml
 
 
-def end(app: Sphinx, exception: Exception | None) -> None:
+def end(app: Sphinx, exception: Exception | None = None) -> None:
     """Put it back."""
+    logging.getLogger(NAMESPACE).setLevel(logging.DEBUG)
     vars(sphinx.events).pop("repr", None)
+    if sphinx.util.nodes.repr_domxml is _unwritten_xml:
+        sphinx.util.nodes.repr_domxml = _repr_domxml
+
+
+def _loggers() -> list[logging.Logger]:
+    """Return Sphinx's logger, which hands nothing on to others, and those that hand on to it."""
+    known = logging.root.manager.loggerDict.items()
+    below = (logger for name, logger in known if name.startswith(f"{NAMESPACE}."))
+    return [logging.getLogger(NAMESPACE), *(logger for logger in below if isinstance(logger, logging.Logger))]
 
 
 def _is_heard(logger: logging.Logger) -> bool:
     """Whether anybody listens to the messages of a *logger* that are for those who look for mistakes."""
-    if any(handler.level <= logging.DEBUG for handler in logger.handlers):
-        return True
-    return logger.propagate and logger.parent is not None and _is_heard(logger.parent)
+    return any(handler.level <= logging.DEBUG for handler in logger.handlers)
 
 
 def _unwritten(value: object) -> str:
     raise ValueError
+
+
+def _unwritten_xml(*_: Any) -> str:
+    return ""

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
+from docutils.utils import normalize_language_tag
+from docutils.utils.smartquotes import smartchars
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxSmartQuotes
 
@@ -25,6 +27,10 @@ def setup(app: Sphinx) -> None:
     transforms = app.registry.transforms
     if SphinxSmartQuotes in transforms and hasattr(SphinxSmartQuotes, "nodes_to_skip"):
         transforms[transforms.index(SphinxSmartQuotes)] = QuickSmartQuotes
+
+
+def _is_known(language: str) -> bool:
+    return not smartchars.quotes.keys().isdisjoint(normalize_language_tag(language))
 
 
 class _Unchanged(type):
@@ -44,11 +50,10 @@ class QuickSmartQuotes(SphinxSmartQuotes):
     _passes_texts = False
 
     def apply(self, **kwargs: Any) -> None:
-        """Skip plain nodes, but not in a document with foreign parts: it warns of languages that it does not know."""
-        is_foreign = any(
-            name.startswith("language-") for node in self.document.findall(nodes.Element) for name in node["classes"]
-        )
-        if ACTIONS.issuperset(self.config.smartquotes_action) and not is_foreign:
+        """Skip plain nodes, but not in a document with parts in a language without quotes: docutils warns of it."""
+        classes = {name for node in self.document.findall(nodes.Element) for name in node["classes"]}
+        languages = (name.removeprefix("language-") for name in classes if name.startswith("language-"))
+        if ACTIONS.issuperset(self.config.smartquotes_action) and all(map(_is_known, languages)):
             skipped: tuple[Any, ...] = (*self.nodes_to_skip, Plain)
             self.nodes_to_skip = skipped  # type: ignore[misc]  # docutils looks for it in the instance
             self._passes_texts = True
