@@ -47,7 +47,7 @@ def test_plain_texts_are_passed_by(make_site: MakeSite, educated: list[str]) -> 
 
 @pytest.mark.parametrize("lang", ["ko", "en-GB"])
 def test_a_part_in_another_language_is_passed_by_too(make_site: MakeSite, educated: list[str], lang: str) -> None:
-    text = f"{PLAIN}\n```{{rst-class}} language-{lang}\n```\n\nA part.\n\n\"Quoted\".\n"
+    text = f'{PLAIN}\n```{{rst-class}} language-{lang}\n```\n\nA part.\n\n"Quoted".\n'
     make_site({"posts/2020-01-01-a.md": post("A", text)}).build()
     assert educated == ['"Quoted".']
 

@@ -181,7 +181,7 @@ def test_messages_for_those_who_look_for_mistakes_are_written_where_somebody_rea
 ) -> None:
     written = Counter[str]()
 
-    def count_calls(owner: type[nodes.Node], name: str) -> None:
+    def count_calls(owner: type[nodes.Element], name: str) -> None:
         write = getattr(owner, name)
 
         def note(node: nodes.Node) -> Any:
@@ -191,7 +191,7 @@ def test_messages_for_those_who_look_for_mistakes_are_written_where_somebody_rea
         monkeypatch.setattr(owner, name, note)
 
     count_calls(nodes.document, "__repr__")
-    count_calls(nodes.Node, "asdom")
+    count_calls(nodes.Element, "asdom")
     conf = LISTENER.replace("LEVEL", f"logging.{level}").replace("LOGGER", logger)
     monkeypatch.setattr(logging.getLogger("sphinx.sphinx.events"), "handlers", [])
     site = make_site({"posts/2020-01-01-a.md": post("A", "Text.")}, conf).build()

@@ -25,23 +25,17 @@ ACTIONS = frozenset("qbBdDiew")
 def setup(app: Sphinx) -> None:
     """Have Sphinx's transform pass by what it would not change."""
     transforms = app.registry.transforms
-    if SphinxSmartQuotes in transforms and hasattr(SphinxSmartQuotes, "nodes_to_skip"):
+    if SphinxSmartQuotes in transforms:
         transforms[transforms.index(SphinxSmartQuotes)] = QuickSmartQuotes
+
+
+def _is_block(node: nodes.Element) -> bool:
+    """Whether *node* is a whole block of text: in it, docutils looks at all texts together."""
+    return isinstance(node, nodes.TextElement) and not isinstance(node.parent, nodes.TextElement)
 
 
 def _is_known(language: str) -> bool:
     return not smartchars.quotes.keys().isdisjoint(normalize_language_tag(language))
-
-
-class _Unchanged(type):
-    """The type of `Plain`."""
-
-    def __instancecheck__(cls, node: Any) -> bool:
-        return not CHANGES.search(node.astext())
-
-
-class Plain(metaclass=_Unchanged):
-    """What each node is, to ``isinstance``, whose text has nothing to change."""
 
 
 class QuickSmartQuotes(SphinxSmartQuotes):
@@ -50,14 +44,24 @@ class QuickSmartQuotes(SphinxSmartQuotes):
     _passes_texts = False
 
     def apply(self, **kwargs: Any) -> None:
-        """Skip plain nodes, but not in a document with parts in a language without quotes: docutils warns of it."""
-        classes = {name for node in self.document.findall(nodes.Element) for name in node["classes"]}
+        """Pass by blocks of plain text, but not beside parts in a language without quotes: docutils warns of it."""
+        document = self.document
+        elements = [*document.findall(nodes.Element)]
+        classes = {name for node in elements for name in node["classes"]}
         languages = (name.removeprefix("language-") for name in classes if name.startswith("language-"))
         if ACTIONS.issuperset(self.config.smartquotes_action) and all(map(_is_known, languages)):
-            skipped: tuple[Any, ...] = (*self.nodes_to_skip, Plain)
-            self.nodes_to_skip = skipped  # type: ignore[misc]  # docutils looks for it in the instance
+            blocks = [node for node in elements if _is_block(node) and CHANGES.search(node.astext())]
+            findall = document.findall
+
+            def find(condition: Any = None, **options: Any) -> Any:
+                return iter(blocks) if condition is nodes.TextElement else findall(condition, **options)
+
+            document.findall = find  # type: ignore[method-assign, assignment]  # docutils calls it in between
             self._passes_texts = True
-        super().apply(**kwargs)
+        try:
+            super().apply(**kwargs)
+        finally:
+            vars(document).pop("findall", None)
 
     def get_tokens(self, txtnodes: Iterable[Any]) -> Any:
         """Yield what has nothing to change as literal: docutils passes it by, and remembers its last character."""
