@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_posts import articles
 from sphinx_posts.articles import absolute_html
 
 SITE = "https://example.org/blog/"
@@ -92,3 +93,21 @@ ANY_TEXT = st.text(st.characters() | st.sampled_from("<>/![&\"'-\r\n\t\x00\ud800
 @given(ANY_TEXT)
 def test_no_text_stops_it(text: str) -> None:
     absolute_html(f"<p {text}>{text}</p><a href='{text}' srcset='{text}'>", PAGE)
+
+
+TAGS = (
+    '<p class="a b">', "<p>", "</p>", "<h1 id='x'>", "<h2>", "</h2>", '<a href="b.html" class="headerlink">', "</a>",
+    '<img src="a b.png" alt=""/>', '<img src="c.png" alt="x" alt="y">', "<br>", "<BR />", '<p title="1 &amp; 2">',
+    '<p title="a\n<b>">', "<script>", "</script>", "<textarea>", '<title lang="ko">', "</title>", "<xmp>", "</xmp>",
+    '<svg viewbox="0">', '<use xlink:href="#a">', "</svg>", "<pre>", "</pre>", '<span class="k">', "</span>",
+    "<p class>", '<p class="a"id="b">', "<p ", "&amp;", "글 ", "\n", "<!-- ", " -->",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TAGS), max_size=12).map("".join))
+def test_tags_are_read_as_html_parser_reads_them(source: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(articles._Writer, "parse_starttag")
+        patch.delattr(articles._Writer, "updatepos")
+        expected = absolute_html(source, PAGE)
+    assert absolute_html(source, PAGE) == expected

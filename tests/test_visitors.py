@@ -10,6 +10,7 @@ import sphinx.events
 import sphinx.util.nodes
 from docutils import nodes
 from docutils.transforms.references import DanglingReferencesVisitor
+from docutils.writers._html_base import HTMLTranslator
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.transforms.post_transforms.code import HighlightLanguageVisitor
@@ -154,6 +155,18 @@ def test_a_translator_or_a_node_with_ways_of_its_own_keeps_them() -> None:
 @given(st.text("a글 \n\0\\", max_size=12), st.booleans())
 def test_texts_are_what_docutils_makes_of_them(text: str, backslashes: bool) -> None:
     assert texts.unescape(text, backslashes) == nodes.unescape(text, backslashes)
+
+
+@given(st.text("a글 &<\">@'\xa0", max_size=12), st.dictionaries(st.sampled_from("a글&'\xa0"), st.just("&#0;")))
+def test_what_html_needs_references_for_gets_them(text: str, further: dict[str, str]) -> None:
+    class Translator(HTMLTranslator):
+        special_characters = HTMLTranslator.special_characters | {ord(key): value for key, value in further.items()}
+
+        def __init__(self) -> None:
+            """Need no document."""
+
+    translator = Translator()
+    assert texts.encode(translator, text) == translator.encode(text)
 
 
 LISTENER = """

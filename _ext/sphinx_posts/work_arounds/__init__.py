@@ -10,7 +10,6 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from . import (
-    checksums,
     collector,
     document_settings,
     formatters,
@@ -21,6 +20,7 @@ from . import (
     pictures,
     search_postings,
     smart_quotes,
+    style_sheets,
     templates,
     texts,
     theme_sections,
@@ -32,7 +32,6 @@ from . import (
 )
 
 MODULES = (
-    checksums,
     collector,
     document_settings,
     formatters,
@@ -43,6 +42,7 @@ MODULES = (
     pictures,
     search_postings,
     smart_quotes,
+    style_sheets,
     templates,
     texts,
     theme_sections,
