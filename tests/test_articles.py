@@ -1,7 +1,7 @@
 """An article stands in a feed as it stands on its page, but for what serves the page alone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinx_posts import articles
@@ -105,6 +105,8 @@ TAGS = (
 
 
 @given(st.lists(st.sampled_from(TAGS), max_size=12).map("".join))
+@example("<script><!-- </script><p>글 ")
+@example('<textarea><p class="a b"></textarea>')
 def test_tags_are_read_as_html_parser_reads_them(source: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.delattr(articles._Writer, "parse_starttag")
