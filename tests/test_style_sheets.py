@@ -35,12 +35,23 @@ def test_docutils_looks_as_often_for_one_page_as_for_many(make_site: MakeSite, l
     assert build(5) == few
 
 
-def test_what_is_found_for_one_page_cannot_be_changed_for_another(make_site: MakeSite) -> None:
-    class Settings:
-        stylesheet = ""
-        stylesheet_path = "minimal.css, plain.css"
-        stylesheet_dirs = ()
+class Settings:
+    """Those of docutils that say where style sheets are."""
 
-    first = style_sheets.get_stylesheet_list(Settings)
-    first.append("more.css")
-    assert style_sheets.get_stylesheet_list(Settings) == ["minimal.css", "plain.css"]
+    def __init__(self, path: str = "", stylesheet: Any = None) -> None:
+        self.stylesheet_path = path
+        self.stylesheet = [*stylesheet] if isinstance(stylesheet, list) else stylesheet
+        self.stylesheet_dirs = ["."]
+
+
+@pytest.mark.parametrize("path", ["", "minimal.css, plain.css"])
+@pytest.mark.parametrize("stylesheet", [None, "a.css", ["a.css"]])
+def test_what_is_found_is_what_docutils_finds(path: str, stylesheet: Any) -> None:
+    def finds(find: Any) -> list[Any]:
+        settings = Settings(path, None if path else stylesheet)
+        first = find(settings)
+        found = [*first]
+        first.append("more.css")  # a translator may do so
+        return [found, find(settings)]
+
+    assert finds(style_sheets.get_stylesheet_list) == finds(docutils.utils.get_stylesheet_list)

@@ -1,13 +1,10 @@
 """Where a visitor would do nothing it is not called, and what it does is what it did before."""
 
-import logging
 from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import sphinx.events
-import sphinx.util.nodes
 from docutils import nodes
 from docutils.transforms.references import DanglingReferencesVisitor
 from docutils.writers._html_base import HTMLTranslator
@@ -167,52 +164,3 @@ def test_what_html_needs_references_for_gets_them(text: str, further: dict[str, 
 
     translator = Translator()
     assert texts.encode(translator, text) == translator.encode(text)
-
-
-LISTENER = """
-import logging
-
-import sphinx.util.logging
-
-class Listener(logging.Handler):
-    def emit(self, record):
-        heard.append(record.getMessage())
-
-heard = []
-
-def setup(app):
-    app.heard = heard
-    logging.getLogger("LOGGER").addHandler(Listener(LEVEL))
-    app.connect("env-updated", lambda *_: sphinx.util.logging.getLogger("sphinx.events").verbose("said with -v"))
-"""
-
-
-@pytest.mark.parametrize("logger", ["sphinx", "sphinx.sphinx.events"])
-@pytest.mark.parametrize(("level", "heard"), [("DEBUG", True), ("DEBUG + 1", False)])
-def test_messages_for_those_who_look_for_mistakes_are_written_where_somebody_reads_them(
-    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, logger: str, level: str, heard: bool
-) -> None:
-    written = Counter[str]()
-
-    def count_calls(owner: type[nodes.Element], name: str) -> None:
-        write = getattr(owner, name)
-
-        def note(node: nodes.Node) -> Any:
-            written[name] += 1
-            return write(node)
-
-        monkeypatch.setattr(owner, name, note)
-
-    count_calls(nodes.document, "__repr__")
-    count_calls(nodes.Element, "asdom")
-    conf = LISTENER.replace("LEVEL", f"logging.{level}").replace("LOGGER", logger)
-    monkeypatch.setattr(logging.getLogger("sphinx.sphinx.events"), "handlers", [])
-    site = make_site({"posts/2020-01-01-a.md": post("A", "Text.")}, conf).build()
-    assert site.app
-    messages: list[str] = site.app.heard  # type: ignore[attr-defined]  # conf.py has set it
-    assert any("doctree-resolved" in message for message in messages) == heard
-    assert "said with -v" in messages
-    assert set(written) == ({"__repr__", "asdom"} if heard else set())
-    assert "repr" not in vars(sphinx.events)
-    assert sphinx.util.nodes.repr_domxml(nodes.target()) == "<target/>"
-    assert logging.getLogger("sphinx").level == logging.DEBUG

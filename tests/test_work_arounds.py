@@ -6,10 +6,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import docutils.utils
 import pytest
 import sphinx.builders.html
 from bs4 import BeautifulSoup
 from docutils import nodes
+from docutils.writers._html_base import HTMLTranslator
 from jinja2 import DictLoader, Environment, Template
 from pydata_sphinx_theme import utils as theme
 from sphinx.application import Sphinx
@@ -216,7 +218,9 @@ def test_the_file_of_a_style_sheet_is_looked_for_once(make_site: MakeSite, monke
 
 def test_what_is_replaced_is_put_back_though_a_site_was_never_built(make_site: MakeSite) -> None:
     def look() -> list[Any]:
-        return [PygmentsBridge.get_formatter, vars(sphinx.builders.html)["_file_checksum"], nodes.Node.findall]
+        finds_style_sheets = docutils.utils.get_stylesheet_list
+        checksum = vars(sphinx.builders.html)["_file_checksum"]
+        return [PygmentsBridge.get_formatter, checksum, finds_style_sheets, nodes.Node.findall, HTMLTranslator.encode]
 
     before = look()
     site = make_site(FILES, CONF)

@@ -2,7 +2,7 @@
 
 ``EventManager.emit`` of Sphinx 9 has all that an event hands over written out, such as the page with its whole text,
 before the message is dropped, and ``apply_source_workaround`` whole nodes, as XML; all others are made and handed to
-each handler in turn: together a fiftieth of a build. Where no one listens they are not written here.
+each handler in turn: together a fiftieth of a build. Where no one listens as the build begins they are not written.
 """
 
 import logging
@@ -13,20 +13,23 @@ from docutils.nodes import Node
 from sphinx.application import Sphinx
 from sphinx.util.logging import NAMESPACE
 
+_LOGGER = logging.getLogger(NAMESPACE)
+_ABOVE_DEBUG = logging.DEBUG + 1
+
 _repr_domxml = sphinx.util.nodes.repr_domxml
 
 
 def setup(app: Sphinx) -> None:
     """Have no messages written that are dropped, while this site is built."""
-    app.connect("builder-inited", begin)
+    app.connect("builder-inited", begin, priority=999)  # others may begin to listen there
     app.connect("build-finished", end)
 
 
 def begin(app: Sphinx) -> None:
     """Let Sphinx pass by what it writes out: it goes on where that fails."""
     end(app)  # for an application that was never built
-    if not any(map(_is_heard, _loggers())):
-        logging.getLogger(NAMESPACE).setLevel(logging.DEBUG + 1)
+    if _LOGGER.level == logging.DEBUG and not any(map(_is_heard, _loggers())):
+        _LOGGER.setLevel(_ABOVE_DEBUG)
         vars(sphinx.events)["repr"] = _unwritten
         if sphinx.util.nodes.repr_domxml is _repr_domxml:
             sphinx.util.nodes.repr_domxml = _unwritten_xml
@@ -34,27 +37,32 @@ def begin(app: Sphinx) -> None:
 
 def end(app: Sphinx, exception: Exception | None = None) -> None:
     """Put it back."""
-    logging.getLogger(NAMESPACE).setLevel(logging.DEBUG)
+    if _LOGGER.level == _ABOVE_DEBUG:
+        _LOGGER.setLevel(logging.DEBUG)
     vars(sphinx.events).pop("repr", None)
     if sphinx.util.nodes.repr_domxml is _unwritten_xml:
         sphinx.util.nodes.repr_domxml = _repr_domxml
 
 
 def _loggers() -> list[logging.Logger]:
-    """Return Sphinx's logger, which hands nothing on to others, and those that hand on to it."""
+    """Return Sphinx's logger and those that hand on to it."""
     known = logging.root.manager.loggerDict.items()
     below = (logger for name, logger in known if name.startswith(f"{NAMESPACE}."))
-    return [logging.getLogger(NAMESPACE), *(logger for logger in below if isinstance(logger, logging.Logger))]
+    return [_LOGGER, *(logger for logger in below if isinstance(logger, logging.Logger))]
 
 
 def _is_heard(logger: logging.Logger) -> bool:
     """Whether anybody listens to the messages of a *logger* that are for those who look for mistakes."""
-    return any(handler.level <= logging.DEBUG for handler in logger.handlers)
+    if any(handler.level <= logging.DEBUG for handler in logger.handlers):
+        return True
+    return logger.propagate and logger.parent is not None and _is_heard(logger.parent)
 
 
 def _unwritten(value: object) -> str:
-    raise ValueError
+    if _LOGGER.level == _ABOVE_DEBUG:
+        raise ValueError
+    return repr(value)
 
 
 def _unwritten_xml(node: Node, length: int = 80) -> str:
-    return ""
+    return "" if _LOGGER.level == _ABOVE_DEBUG else _repr_domxml(node, length)

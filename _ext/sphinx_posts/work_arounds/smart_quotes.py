@@ -45,6 +45,8 @@ class QuickSmartQuotes(SphinxSmartQuotes):
 
     def apply(self, **kwargs: Any) -> None:
         """Pass by blocks of plain text, but not beside parts in a language without quotes: docutils warns of it."""
+        if not self.is_available():
+            return
         document = self.document
         elements = [*document.findall(nodes.Element)]
         classes = {name for node in elements for name in node["classes"]}

@@ -37,8 +37,10 @@ def forget(app: Sphinx) -> None:
 
 
 def get_stylesheet_list(settings: Any) -> list[str]:
-    """Return what docutils finds for the *settings*."""
-    asked = repr([settings.stylesheet, settings.stylesheet_path, settings.stylesheet_dirs])
+    """Return what docutils finds for the *settings*; where they name no files, it looks for none."""
+    if not settings.stylesheet_path:
+        return _get_stylesheet_list(settings)
+    asked = repr([settings.stylesheet_path, settings.stylesheet_dirs])
     if asked not in _known_lists:
         _known_lists[asked] = _get_stylesheet_list(settings)
     return [*_known_lists[asked]]

@@ -1,8 +1,9 @@
 """A work-around: docutils looks through each text for what few texts have.
 
 ``Text.astext`` calls ``unescape`` of ``docutils.nodes``, of docutils 0.22, which cuts the text three times at escapes.
-``HTMLTranslator.encode`` has each character of it looked up in a table, which takes twenty times as long for Hangul as
-to see that there is nothing to encode. Together they were a thirtieth of a build. The text is the same.
+``HTMLTranslator.encode`` has each character of it looked up in a table, which takes thirty times as long for a
+paragraph of Hangul as to see that there is nothing to encode. Together they were a thirtieth of a build. The text is
+the same.
 """
 
 from typing import Any
@@ -14,15 +15,16 @@ from sphinx.application import Sphinx
 from .replaced import replace_while_building
 
 _unescape = nodes.unescape
-_encode = HTMLTranslator.encode
-_SPECIAL = {**HTMLTranslator.special_characters}
+_encode: Any = vars(HTMLTranslator).get("encode")
+_SPECIAL: dict[int, str] = {**getattr(HTMLTranslator, "special_characters", {})}
 _ENCODED = "".join(map(chr, _SPECIAL))
 
 
 def setup(app: Sphinx) -> None:
     """Have texts looked at first, while this site is built."""
     replace_while_building(app, nodes, "unescape", _unescape, unescape)
-    replace_while_building(app, HTMLTranslator, "encode", _encode, encode)
+    if getattr(_encode, "__module__", None) == HTMLTranslator.__module__:  # not another extension's
+        replace_while_building(app, HTMLTranslator, "encode", _encode, encode)
 
 
 def unescape(text: str, restore_backslashes: bool = False, respect_whitespace: bool = False) -> str:
