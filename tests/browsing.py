@@ -37,10 +37,19 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """A server that a browser may leave in the middle of a file."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say what went wrong, but not that the browser has gone."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as the server gives them
+
+
 @contextmanager
 def served(folder: Path, headers: dict[str, str] | None = None, handler: type[Handler] = Handler) -> Iterator[str]:
     """Serve an output *folder*, with *headers*, and give its address, which ends in a slash."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, headers=headers or {}, directory=folder)) as server:
+    with Server(("127.0.0.1", 0), partial(handler, headers=headers or {}, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
