@@ -13,6 +13,8 @@ from docutils.nodes import Node
 from sphinx.application import Sphinx
 from sphinx.util.logging import NAMESPACE
 
+from .replaced import replace_while_building
+
 _LOGGER = logging.getLogger(NAMESPACE)
 _ABOVE_DEBUG = logging.DEBUG + 1
 
@@ -23,6 +25,7 @@ def setup(app: Sphinx) -> None:
     """Have no messages written that are dropped, while this site is built."""
     app.connect("builder-inited", begin, priority=999)  # others may begin to listen there
     app.connect("build-finished", end)
+    replace_while_building(app, sphinx.util.nodes, "repr_domxml", _repr_domxml, repr_domxml)
 
 
 def begin(app: Sphinx) -> None:
@@ -31,8 +34,6 @@ def begin(app: Sphinx) -> None:
     if _LOGGER.level == logging.DEBUG and not any(map(_is_heard, _loggers())):
         _LOGGER.setLevel(_ABOVE_DEBUG)
         vars(sphinx.events)["repr"] = _unwritten
-        if sphinx.util.nodes.repr_domxml is _repr_domxml:
-            sphinx.util.nodes.repr_domxml = _unwritten_xml
 
 
 def end(app: Sphinx, exception: Exception | None = None) -> None:
@@ -40,8 +41,11 @@ def end(app: Sphinx, exception: Exception | None = None) -> None:
     if _LOGGER.level == _ABOVE_DEBUG:
         _LOGGER.setLevel(logging.DEBUG)
     vars(sphinx.events).pop("repr", None)
-    if sphinx.util.nodes.repr_domxml is _unwritten_xml:
-        sphinx.util.nodes.repr_domxml = _repr_domxml
+
+
+def repr_domxml(node: Node, length: int = 80) -> str:
+    """Return the *node* as XML, where somebody reads it."""
+    return "" if _LOGGER.level == _ABOVE_DEBUG else _repr_domxml(node, length)
 
 
 def _loggers() -> list[logging.Logger]:
@@ -62,7 +66,3 @@ def _unwritten(value: object) -> str:
     if _LOGGER.level == _ABOVE_DEBUG:
         raise ValueError
     return repr(value)
-
-
-def _unwritten_xml(node: Node, length: int = 80) -> str:
-    return "" if _LOGGER.level == _ABOVE_DEBUG else _repr_domxml(node, length)
